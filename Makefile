@@ -1,0 +1,60 @@
+# bnlab's commands. Each line is one that a person could type; README.md lists them for people without make.
+#   make lab        learn: your own copies of the lessons, in JupyterLab
+#   make test       every check: style, types, unit tests, notebooks, browser
+#   make edit       work on the original lessons in JupyterLab
+#   make notebooks  run the lessons anew and store their outputs
+#   make parity     compare with TensorFlow, Keras, PyTorch and Flax, run live
+
+PYTHON ?= python3
+LAB_ARGS ?=
+PYTEST_ARGS ?=
+PY := .venv/bin/python
+SAY = @printf '\n== %s\n'
+
+.PHONY: .venv lab edit test lint notebooks parity clean
+.DELETE_ON_ERROR:
+
+lab: .venv
+	$(SAY) "Copying the lessons you don't have yet to my_notebooks/"
+	$(PY) tools/my_notebooks.py
+	$(SAY) "Opening JupyterLab (Ctrl-C here ends it)"
+	cd my_notebooks && ../$(PY) -m jupyter lab 00_start_here.ipynb $(LAB_ARGS)
+
+edit: .venv
+	$(SAY) "Opening the original lessons in JupyterLab (Ctrl-C here ends it)"
+	cd notebooks && ../$(PY) -m jupyter lab 00_start_here.ipynb $(LAB_ARGS)
+
+test: lint
+	$(SAY) "Running all tests: unit tests, strict validation of every notebook, browser"
+	$(PY) -m pytest --nbval -n logical --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
+
+lint: .venv
+	$(SAY) "Checking style and types"
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+notebooks: .venv
+	$(SAY) "Running every lesson anew and storing its outputs"
+	$(PY) tools/notebooks.py
+
+parity: .venv-parity/installed
+	$(SAY) "Comparing with the frameworks, run live"
+	.venv-parity/bin/python -m pytest tests/parity --live $(PYTEST_ARGS)
+
+clean:
+	rm -rf .venv .venv-parity artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The stamp is newer than what it was installed from, or the environment is brought up to date.
+.venv: .venv/installed
+
+.venv/installed: EXTRAS = test
+.venv-parity/installed: EXTRAS = frameworks,test
+.venv/installed .venv-parity/installed: pyproject.toml constraints.txt
+	$(SAY) "Making the environment $(@D) (once; a few minutes without pip's cache)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "bnlab needs Python 3.11 or newer; '$(PYTHON)' is not. Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(@D) || { \
+	  echo "'$(PYTHON) -m venv' failed. On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
+	@touch $@
