@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests: without one they are skipped on a laptop and fail in CI."""
+"""Finds a Chromium for the browser tests; without one they are skipped, but fail in CI."""
 
 from __future__ import annotations
 

@@ -1,0 +1,57 @@
+"""What all tests share: one BLAS thread, turns for tests that measure time, no skips in CI."""
+
+import contextlib
+import os
+
+import pytest
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+# Before NumPy is loaded, here and in every kernel that a test starts. The tests run side by side.
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Turns(config), "turns")
+
+
+class Turns:
+    """Tests marked `alone` measure time: while one runs, the other workers wait.
+
+    Two file locks do it: every test holds `running`, shared or alone; and `door` is held while
+    waiting for it, so that nobody slips in before the one who waits. This is a plugin because a
+    conftest's own hooks see only the tests below it, and so not the notebooks.
+    """
+
+    def __init__(self, config):
+        workers = os.environ.get("PYTEST_XDIST_WORKER") and fcntl and config.cache
+        self.folder = config.cache.mkdir("turns") if workers else None
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item):
+        with self.turn(alone=item.get_closest_marker("alone") is not None):
+            return (yield)
+
+    @contextlib.contextmanager
+    def turn(self, alone):
+        if self.folder is None:
+            yield
+            return
+        with open(self.folder / "door", "w") as door, open(self.folder / "running", "w") as running:
+            fcntl.flock(door, fcntl.LOCK_EX)
+            fcntl.flock(running, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            fcntl.flock(door, fcntl.LOCK_UN)
+            yield
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item):
+        report = yield
+        in_ci = os.environ.get("CI") and item.get_closest_marker("browser")
+        if in_ci and report.skipped and not hasattr(report, "wasxfail"):
+            report.outcome = "failed"
+            report.longrepr = f"skipped, and in CI no browser test may be: {report.longrepr}"
+        return report
