@@ -1,0 +1,356 @@
+"""Layers: the bookkeeping around the maths, each with a forward and a backward pass.
+
+A layer's maths is three private functions that change nothing: `_train(a) -> output, cache`,
+`_infer(a) -> output` and `_gradient(da, cache) -> gradient of a`, which fills `grads`. The public
+`forward` and `backward` check what comes, keep the cache, and hand out arrays of the caller's own.
+"""
+
+import copy
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from . import batchnorm, checks
+from .views import Views
+
+
+class Layer:
+    """What all layers share: parameters, gradients, and one cache between forward and backward."""
+
+    n_in: int | None = None  # units that go in; None: any number, and as many come out
+    n_out: int | None = None
+    dtype: np.dtype | None = None  # None: that of the input
+
+    def __init__(self, **params: NDArray) -> None:
+        self._params = Views(params)
+        self._grads = Views({name: np.zeros_like(p) for name, p in params.items()})
+        self._cache: Any = None
+        self._shape: tuple[int, int] | None = None  # of the output that backward expects
+        self._cache_dtype: np.dtype | None = None
+        self._in_network = False
+
+    @property
+    def params(self) -> Views:
+        """Parameters by name; assigning an item writes into the array."""
+        return self._params
+
+    @property
+    def grads(self) -> Views:
+        """Gradients of the loss by name, of the parameters' shapes; each backward overwrites."""
+        return self._grads
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def forward(self, a: ArrayLike, training: bool = True) -> NDArray:
+        """Output of the layer.
+
+        Parameters
+        ----------
+        a : array (n_in, m), float64 or float32
+            Examples in columns; cast to the layer's dtype where it has one.
+        training : bool
+            True keeps what `backward` needs (and batch norm uses the mini-batch's statistics and
+            moves its running averages). False changes nothing at all.
+
+        Returns
+        -------
+        output : array (n_out, m)
+
+        Raises
+        ------
+        ValueError
+            If a is not (n_in, m), is empty, or holds NaN or Inf.
+        TypeError
+            If a does not hold real numbers.
+        """
+        a = checks.finite("a", checks.matrix("a", a, self.n_in, self.dtype))
+        if not training:
+            return self._infer(a)
+        output, cache = self._train(a.copy())  # the caller may change a before backward
+        self._keep(output, cache)
+        return output.copy()
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def backward(self, da: ArrayLike) -> NDArray:
+        """Gradient of the loss with respect to the layer's input; fills `grads`.
+
+        Parameters
+        ----------
+        da : array (n_out, m)
+            Gradient of the loss with respect to the last training output.
+
+        Returns
+        -------
+        gradient : array (n_in, m)
+
+        Raises
+        ------
+        ValueError
+            If da is not of the output's shape or holds NaN or Inf, or if there was no
+            ``forward(…, training=True)`` before.
+        """
+        shape = self._expected_shape()
+        da = checks.same_shape("da", da, shape, "the shape of the output", self._cache_dtype)
+        return self._gradient(checks.finite("da", da), self._cache)
+
+    def _keep(self, output: NDArray, cache: Any) -> None:
+        self._cache, self._shape, self._cache_dtype = cache, output.shape, output.dtype
+
+    def _expected_shape(self) -> tuple[int, int]:
+        if self._shape is None:
+            raise ValueError(
+                "backward came before forward: it needs what forward(…, training=True) keeps."
+            )
+        return self._shape
+
+    def _move(self, theta: NDArray, dtheta: NDArray, start: int) -> int:
+        self._grads.move(dtheta, start)
+        self._in_network = True
+        return self._params.move(theta, start)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy or a pickle takes the values, not the views, and no cache."""
+        return self.__dict__ | {
+            "_params": Views(self._params.copies()),
+            "_grads": Views(self._grads.copies()),
+            "_cache": None,
+            "_shape": None,
+            "_in_network": False,
+        }
+
+    def __copy__(self) -> "Layer":
+        return copy.deepcopy(self)
+
+    def _arguments(self) -> dict[str, Any]:
+        """What the constructor needs to make a layer like this one: for files and `repr`."""
+        return {}
+
+    def __repr__(self) -> str:
+        arguments = ", ".join(f"{k}={v!r}" for k, v in self._arguments().items())
+        return f"{type(self).__name__}({arguments})"
+
+    def _train(self, a: NDArray) -> tuple[NDArray, Any]:
+        raise NotImplementedError
+
+    def _infer(self, a: NDArray) -> NDArray:
+        return self._train(a)[0]
+
+    def _gradient(self, da: NDArray, cache: Any) -> NDArray:
+        raise NotImplementedError
+
+
+class Linear(Layer):
+    r"""z = W a + b, or z = W a.
+
+    .. math:: dW = dz\, a^T, \quad db = \sum_i dz^{(i)}, \quad da = W^T dz
+
+    Parameters
+    ----------
+    n_in, n_out : int
+        Units before and after.
+    bias : bool
+        False leaves b out: before batch norm the mean subtraction would cancel it.
+    rng : np.random.Generator
+        Draws W; required.
+    weight_scale : float, optional
+        Standard deviation of the initial W; √(1/n_in) if not given. b starts at 0.
+    dtype : np.float64 or np.float32
+
+    Attributes
+    ----------
+    params, grads : mapping with "W" (n_out, n_in) and, with bias, "b" (n_out, 1)
+
+    Raises
+    ------
+    TypeError
+        If there is no rng, or a size is not a whole number.
+    ValueError
+        If a size is below 1, or weight_scale is negative or not finite.
+    """
+
+    def __init__(
+        self,
+        n_in: int,
+        n_out: int,
+        bias: bool = True,
+        *,
+        rng: np.random.Generator | None = None,
+        weight_scale: float | None = None,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        self.n_in, self.n_out = checks.whole("n_in", n_in), checks.whole("n_out", n_out)
+        self.bias, self.dtype = bool(bias), checks.float_type(dtype)
+        rng = checks.generator(rng, "Linear")
+        scale = np.sqrt(1 / n_in) if weight_scale is None else weight_scale
+        scale = checks.not_negative("weight_scale", scale)
+        W = (scale * rng.standard_normal((n_out, n_in))).astype(self.dtype)
+        super().__init__(W=W, **({"b": np.zeros((n_out, 1), self.dtype)} if bias else {}))
+
+    def _arguments(self):
+        return {
+            "n_in": self.n_in,
+            "n_out": self.n_out,
+            "bias": self.bias,
+            "dtype": self.dtype.name,
+        }
+
+    def _train(self, a):
+        z = self.params["W"] @ a  # (n_out, m)
+        if self.bias:
+            z += self.params["b"]
+        return z, a
+
+    def _gradient(self, dz, a):
+        np.matmul(dz, a.T, out=self.grads["W"])
+        if self.bias:
+            np.sum(dz, axis=1, keepdims=True, out=self.grads["b"])
+        return self.params["W"].T @ dz
+
+
+class BatchNorm(Layer):
+    r"""Batch normalisation of n units: z̃ = γ·z_norm + β, with running averages for test time.
+
+    Training uses the mini-batch's own μ and σ² and moves the running averages, ::
+
+        running = decay · running + (1 − decay) · batch
+
+    from 0 (mean) and 1 (variance); inference uses the running averages.
+
+    Parameters
+    ----------
+    n : int
+        Number of units.
+    eps : float
+        ε > 0, added to the variance inside the root.
+    decay : float in [0, 1)
+        Weight of the running averages on their *old* value.
+    unbiased : bool
+        True averages σ²·m/(m − 1), as the paper does for inference; False σ² itself. Training
+        normalises with the biased σ² either way.
+    dtype : np.float64 or np.float32
+
+    Attributes
+    ----------
+    params, grads : mapping with "gamma" (n, 1), starting at 1, and "beta" (n, 1), starting at 0
+    running_mean, running_var : array (n, 1), live and writable
+
+    Raises
+    ------
+    ValueError
+        If n < 1, eps ≤ 0 or decay is outside [0, 1). Training forward: if the batch holds a single
+        example.
+
+    Notes
+    -----
+    Source: Ioffe & Szegedy (2015), Algorithms 1 and 2. The maths is in `batchnorm.py`.
+    """
+
+    def __init__(
+        self,
+        n: int,
+        eps: float = 1e-5,
+        decay: float = 0.9,
+        *,
+        unbiased: bool = False,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        self.n_in = self.n_out = checks.whole("n", n)
+        self.dtype = checks.float_type(dtype)
+        self.eps, self.decay = checks.epsilon(eps, self.dtype), checks.fraction("decay", decay)
+        self.unbiased = bool(unbiased)
+        super().__init__(gamma=np.ones((n, 1), self.dtype), beta=np.zeros((n, 1), self.dtype))
+        self._running_mean = np.zeros((n, 1), self.dtype)
+        self._running_var = np.ones((n, 1), self.dtype)
+
+    def _arguments(self):
+        return {
+            "n": self.n_in,
+            "eps": self.eps,
+            "decay": self.decay,
+            "unbiased": self.unbiased,
+            "dtype": self.dtype.name,
+        }
+
+    @property
+    def running_mean(self) -> NDArray:
+        """Running average of the mini-batches' means, (n, 1)."""
+        return self._running_mean
+
+    @running_mean.setter
+    def running_mean(self, value: ArrayLike) -> None:
+        self._running_mean[...] = checks.column("running_mean", value, self.n_in, dtype=self.dtype)
+
+    @property
+    def running_var(self) -> NDArray:
+        """Running average of the mini-batches' variances, (n, 1)."""
+        return self._running_var
+
+    @running_var.setter
+    def running_var(self, value: ArrayLike) -> None:
+        self._running_var[...] = checks.variance("running_var", value, self.n_in, dtype=self.dtype)
+
+    def _train(self, z):
+        checks.batch("z", z)
+        z_tilde, cache, mu, var = batchnorm._forward(
+            z, self.params["gamma"], self.params["beta"], self.eps
+        )
+        return z_tilde, (cache, mu, var)
+
+    def _keep(self, z_tilde, cache):
+        super()._keep(z_tilde, cache)
+        _, mu, var = cache
+        m = z_tilde.shape[1]
+        if self.unbiased:
+            var = var * (m / (m - 1))
+        for running, batch in ((self._running_mean, mu), (self._running_var, var)):
+            running *= self.decay
+            running += (1 - self.decay) * batch
+
+    def _infer(self, z):
+        return batchnorm._inference(
+            z,
+            self.params["gamma"],
+            self.params["beta"],
+            self._running_mean,
+            checks.variance("running_var", self._running_var, self.n_in),
+            self.eps,
+        )
+
+    def _gradient(self, dz_tilde, cache):
+        dz, self.grads["gamma"][...], self.grads["beta"][...] = batchnorm._backward(
+            dz_tilde, cache[0]
+        )
+        return dz
+
+
+class Sigmoid(Layer):
+    r"""a = σ(z) = 1/(1 + e^(−z)), with dz = da · a (1 − a). Shapes (n, m); no parameters."""
+
+    def _train(self, z):
+        a = 1 / (1 + np.exp(-z))  # exp may overflow to inf: 1/inf is the right 0
+        return a, a
+
+    def _gradient(self, da, a):
+        return da * a * (1 - a)
+
+
+class Tanh(Layer):
+    r"""a = tanh(z), with dz = da · (1 − a²). Shapes (n, m); no parameters."""
+
+    def _train(self, z):
+        a = np.tanh(z)
+        return a, a
+
+    def _gradient(self, da, a):
+        return da * (1 - a * a)
+
+
+class ReLU(Layer):
+    r"""a = max(z, 0), with dz = da where z > 0, else 0. Shapes (n, m); no parameters."""
+
+    def _train(self, z):
+        a = np.maximum(z, 0)
+        return a, a
+
+    def _gradient(self, da, a):
+        return da * np.sign(a)  # a ≥ 0: its sign is 1 where z > 0, else 0

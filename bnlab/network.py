@@ -1,0 +1,483 @@
+"""A network: layers in a row, with all their parameters in one vector."""
+
+import copy
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from . import checks
+from .layers import BatchNorm, Layer, Linear, ReLU, Sigmoid, Tanh
+from .views import Views
+
+ACTIVATIONS: dict[str, Callable[[], Layer]] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
+
+
+class Network:
+    """Layers in a row; ``theta`` holds every parameter, and each layer's are views into it.
+
+    Parameters
+    ----------
+    layers : list of layers
+        In the order of the forward pass. Sizes and dtypes must fit; a layer belongs to one network.
+
+    Attributes
+    ----------
+    layers : list
+        The list passed.
+    theta, dtheta : array (P,), float64 or float32
+        All parameters in layer order (W, b; γ, β), and their gradients. An optimizer needs no more.
+
+    Raises
+    ------
+    TypeError
+        If something in the list is not a layer.
+    ValueError
+        If neighbours do not fit, dtypes are mixed, or a layer is used twice.
+    """
+
+    def __init__(self, layers: list[Layer]) -> None:
+        _check_layers(layers)
+        self.layers = layers
+        self._bind()
+
+    def _bind(self) -> None:
+        """Lay all parameters end to end, and their gradients; the layers keep views."""
+        self._dtype = next((x.dtype for x in self.layers if x.dtype), np.dtype(np.float64))
+        size = sum(p.size for layer in self.layers for p in layer.params.values())
+        self._theta = np.zeros(size, self._dtype)
+        self._dtheta = np.zeros(size, self._dtype)
+        start = 0
+        for layer in self.layers:
+            start = layer._move(self._theta, self._dtheta, start)
+
+    # Copies and pickles carry the layers; the vectors and views are made anew around them.
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"layers": self.layers}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.layers = state["layers"]
+        self._bind()
+
+    def __copy__(self) -> "Network":
+        return copy.deepcopy(self)  # two networks can't share layers: each has views of its own
+
+    def __repr__(self) -> str:
+        return "Network([\n" + "".join(f"    {x!r},\n" for x in self.layers) + "])"
+
+    # ------------------------------------------------------------------------- parameters
+
+    @property
+    def theta(self) -> NDArray:
+        """All parameters, (P,): live. Assigning checks the shape and writes into it."""
+        return self._theta
+
+    @theta.setter
+    def theta(self, value: ArrayLike) -> None:
+        Views({"theta": self._theta})["theta"] = value
+
+    @property
+    def dtheta(self) -> NDArray:
+        """Gradients of all parameters, (P,): live; each `backward` overwrites them."""
+        return self._dtheta
+
+    @dtheta.setter
+    def dtheta(self, value: ArrayLike) -> None:
+        Views({"dtheta": self._dtheta})["dtheta"] = value
+
+    def parameters(self) -> Views:
+        """Parameters in the lecture's names: W1, gamma1, beta1, …; assigning writes into theta.
+
+        The number counts the Linear layers; batch norm has that of the Linear before it.
+        """
+        return Views(self._named("params"))
+
+    def gradients(self) -> Views:
+        """Gradients of the loss in the same names: ``gradients()["W1"]`` is dW1, a view of dtheta."""
+        return Views(self._named("grads"))
+
+    def _named(self, which: str) -> dict[str, NDArray]:
+        named: dict[str, NDArray] = {}
+        for number, layer in zip(_numbers(self.layers), self.layers, strict=True):
+            for name, array in getattr(layer, which).items():
+                named[f"{name}{number}"] = array
+        return named
+
+    # ------------------------------------------------------------------- forward, backward
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def forward(self, X: ArrayLike, training: bool = True) -> NDArray:
+        """Scores (logits) of the examples.
+
+        Parameters
+        ----------
+        X : array (n_x, m)
+            Examples in columns; cast to theta's dtype.
+        training : bool
+            True: batch norm uses the mini-batch's statistics and moves its running averages, and
+            everything that `backward` needs is kept. False: batch norm uses the running averages,
+            and nothing changes.
+
+        Returns
+        -------
+        scores : array (n_y, m), dtype of theta
+
+        Raises
+        ------
+        ValueError
+            If X is not (n_x, m), is empty, holds NaN or Inf, or is a batch of one in training
+            with batch norm. Nothing has changed then.
+        TypeError
+            If X does not hold real numbers.
+        """
+        X = self._check_X(X)
+        if not training:
+            return self._infer(X)
+        return self._train(X.copy()).copy()
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def backward(self, dscores: ArrayLike) -> None:
+        """Gradients of the loss with respect to every parameter, into `dtheta`.
+
+        Parameters
+        ----------
+        dscores : array (n_y, m)
+            Gradient of the loss with respect to the last training scores; the 1/m is in it.
+
+        Raises
+        ------
+        ValueError
+            If there was no forward pass in training before, or dscores does not have the scores'
+            shape, or holds NaN or Inf.
+        """
+        shape = self.layers[-1]._expected_shape()
+        dscores = checks.same_shape("dscores", dscores, shape, "that of the scores", self._dtype)
+        self._gradient(checks.finite("dscores", dscores))
+
+    def predict(self, X: ArrayLike) -> NDArray:
+        """Class numbers, by running averages: each example by itself.
+
+        Parameters
+        ----------
+        X : array (n_x, m)
+            Examples in columns.
+
+        Returns
+        -------
+        classes : array (m,), int
+            The class of the highest score; for one output, 1 where the score is above 0.
+
+        Raises
+        ------
+        ValueError, TypeError
+            As `forward`.
+        """
+        scores = self.forward(X, training=False)
+        return (scores[0] > 0).astype(np.intp) if len(scores) == 1 else scores.argmax(axis=0)
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def trace(self, X: ArrayLike, training: bool = True) -> dict[str, NDArray]:
+        """Every array on the way from X to the scores, in the lecture's names; changes no state.
+
+        Parameters
+        ----------
+        X : array (n_x, m)
+            Examples in columns.
+        training : bool
+            True: batch norm by the statistics of X; False: by the running averages.
+
+        Returns
+        -------
+        arrays : dict
+            "x", "z1", "mu1", "var1", "z_norm1", "z_tilde1", "a1", "z2", …: (n, m), and (n, 1) for
+            mu and var.
+
+        Raises
+        ------
+        ValueError, TypeError
+            As `forward`.
+        """
+        a = self._check_X(X)
+        arrays = {"x": a.copy()}
+        for number, layer in zip(_numbers(self.layers), self.layers, strict=True):
+            z = a
+            if training:
+                a, cache = layer._train(z)
+            else:
+                a, cache = layer._infer(z), None
+            if isinstance(layer, BatchNorm):
+                if training:
+                    _, mu, var = cache
+                else:
+                    mu, var = layer.running_mean.copy(), layer.running_var.copy()
+                arrays[f"mu{number}"], arrays[f"var{number}"] = mu, var
+                arrays[f"z_norm{number}"] = (z - mu) / np.sqrt(var + layer.eps)
+                arrays[f"z_tilde{number}"] = a
+            else:
+                arrays[f"{'z' if isinstance(layer, Linear) else 'a'}{number}"] = a
+        return arrays
+
+    def _check_X(self, X: ArrayLike) -> NDArray:
+        n_x = next((x.n_in for x in self.layers if x.n_in), None)
+        return checks.finite("X", checks.matrix("X", X, n_x, self._dtype))
+
+    def _train(self, a: NDArray) -> NDArray:
+        """Forward in training, unchecked. Caches and averages move only if all layers succeed."""
+        kept = []
+        for layer in self.layers:
+            a, cache = layer._train(a)
+            kept.append((layer, a, cache))
+        for layer, output, cache in kept:
+            layer._keep(output, cache)
+        return a
+
+    def _infer(self, a: NDArray) -> NDArray:
+        for layer in self.layers:
+            a = layer._infer(a)
+        return a
+
+    def _gradient(self, da: NDArray) -> None:
+        for layer in reversed(self.layers):
+            da = layer._gradient(da, layer._cache)
+
+    # ------------------------------------------------------------------------------ files
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the network to an ``.npz`` file: theta, running averages, the layers' arguments.
+
+        The file appears whole or not at all: an interrupted save leaves an older file as it was.
+
+        Parameters
+        ----------
+        path : str or path
+            Name of the file, taken as it is given.
+
+        Raises
+        ------
+        TypeError
+            If a layer is not one of bnlab's own: a file could not bring its code back.
+        """
+        description = []
+        arrays: dict[str, NDArray] = {"theta": self._theta}
+        for i, layer in enumerate(self.layers):
+            if type(layer) not in _OURS.values():
+                raise TypeError(
+                    f"layer {i} is a {type(layer).__name__}, but save knows bnlab's own layers "
+                    "only: a file could not bring back its code. Save net.theta yourself."
+                )
+            description.append([type(layer).__name__, layer._arguments()])
+            if isinstance(layer, BatchNorm):
+                arrays[f"running_mean_{i}"] = layer.running_mean
+                arrays[f"running_var_{i}"] = layer.running_var
+        header = json.dumps(
+            {"format": _FORMAT, "layers": description, "sha256": _digest(arrays, description)}
+        )
+        target = Path(path)
+        scratch = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+        try:
+            with open(scratch, "wb") as file:
+                np.savez(file, header=np.array(header), **arrays)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(scratch, target)
+        finally:
+            scratch.unlink(missing_ok=True)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "Network":
+        """Read a network that `save` wrote: its predictions are equal to the last bit.
+
+        Parameters
+        ----------
+        path : str or path
+            Name of the file.
+
+        Returns
+        -------
+        net : Network
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If the file is truncated, was changed, or is not one of ours.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            header = json.loads(str(arrays.pop("header")))
+            if header["format"] != _FORMAT:
+                raise ValueError(f"its format is {header['format']!r}, not {_FORMAT!r}")
+            if header["sha256"] != _digest(arrays, header["layers"]):
+                raise ValueError("its numbers are not those that were saved")
+            net = cls([_rebuild(*entry) for entry in header["layers"]])
+            _restore(net, arrays)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            if error.errno is not None:  # a folder, no permission: the system says it best
+                raise
+            raise ValueError(_not_ours(path, error)) from error
+        except Exception as error:  # zipfile, json, NumPy: each has its own words for a bad file
+            raise ValueError(_not_ours(path, error)) from error
+        return net
+
+
+def mlp(
+    sizes: list[int],
+    activation: str = "relu",
+    batchnorm: bool = True,
+    *,
+    rng: np.random.Generator,
+    hidden_bias: bool | None = None,
+    weight_scale: float | None = None,
+    dtype: DTypeLike = np.float64,
+    eps: float = 1e-5,
+    decay: float = 0.9,
+    unbiased: bool = False,
+) -> Network:
+    """A fully connected network: x → z → (z̃ →) a → … → scores.
+
+    Parameters
+    ----------
+    sizes : list of int
+        [n_x, n_1, …, n_y]: units of the input, of each hidden layer, of the output.
+    activation : "relu", "sigmoid" or "tanh"
+        After each hidden layer.
+    batchnorm : bool
+        Batch norm between each hidden layer's z and its activation. The output layer has a b and
+        no batch norm.
+    rng : np.random.Generator
+        Draws the W's in layer order, and nothing else: with and without batch norm, networks from
+        equal seeds start from equal W.
+    hidden_bias : bool, optional
+        Whether the hidden layers have a b. Not given: only without batch norm, which cancels it.
+    weight_scale : float, optional
+        Standard deviation of every initial W. Not given: √(2/n_in) before ReLU, else √(1/n_in).
+    dtype : np.float64 or np.float32
+    eps, decay, unbiased
+        Handed to each `BatchNorm`.
+
+    Returns
+    -------
+    net : Network
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two sizes, a size is below 1, or the activation is unknown.
+    TypeError
+        If a size is not whole, or rng is not a Generator.
+    """
+    if isinstance(sizes, (str, int)) or not hasattr(sizes, "__iter__"):
+        raise TypeError(f"sizes is {sizes!r}, but expected a list: [n_x, n_1, …, n_y].")
+    sizes = [checks.whole(f"sizes[{i}]", size) for i, size in enumerate(sizes)]
+    if len(sizes) < 2:
+        raise ValueError(f"sizes is {sizes}, but expected at least [n_x, n_y].")
+    checks.one_of("activation", activation, ACTIVATIONS)
+    checks.generator(rng, "mlp")
+    if hidden_bias is None:
+        hidden_bias = not batchnorm
+    gain = 2 if activation == "relu" else 1
+    layers: list[Layer] = []
+    for n_in, n_out in zip(sizes[:-2], sizes[1:-1], strict=True):
+        scale = np.sqrt(gain / n_in) if weight_scale is None else weight_scale
+        layers.append(Linear(n_in, n_out, hidden_bias, rng=rng, weight_scale=scale, dtype=dtype))
+        if batchnorm:
+            layers.append(BatchNorm(n_out, eps, decay, unbiased=unbiased, dtype=dtype))
+        layers.append(ACTIVATIONS[activation]())
+    layers.append(Linear(*sizes[-2:], rng=rng, weight_scale=weight_scale, dtype=dtype))
+    return Network(layers)
+
+
+# ----------------------------------------------------------------------------------- details
+
+_FORMAT = "bnlab network 1"
+_OURS: dict[str, type[Layer]] = {c.__name__: c for c in (Linear, BatchNorm, Sigmoid, Tanh, ReLU)}
+
+
+def _numbers(layers: list[Layer]) -> list[int]:
+    """For each layer, how many Linear layers have been passed."""
+    passed, numbers = 0, []
+    for layer in layers:
+        passed += isinstance(layer, Linear)
+        numbers.append(passed)
+    return numbers
+
+
+def _check_layers(layers: Any) -> None:
+    if not isinstance(layers, list):
+        raise TypeError(f"layers is a {type(layers).__name__}, but expected a list of layers.")
+    if not layers:
+        raise ValueError("layers is an empty list, but expected at least one layer.")
+    width: int | None = None
+    dtypes, names = set(), set()
+    for i, (number, layer) in enumerate(zip(_numbers(layers), layers, strict=True)):
+        if not isinstance(layer, Layer):
+            hint = " An instance is made by calling the class." if isinstance(layer, type) else ""
+            raise TypeError(f"layers[{i}] is {layer!r}, but expected a layer.{hint}")
+        if layer._in_network or any(layer is other for other in layers[:i]):
+            raise ValueError(
+                f"layers[{i}], {layer!r}, already belongs to a network: its parameters can be "
+                "views into one theta only. Make new layers, or copy.deepcopy these."
+            )
+        if layer.n_in is not None and width is not None and layer.n_in != width:
+            raise ValueError(
+                f"layers[{i}], {layer!r}, takes {layer.n_in} units, but {width} come out of the "
+                "layers before it."
+            )
+        width = layer.n_out or width
+        if layer.dtype is not None:
+            dtypes.add(layer.dtype)
+        for name in layer.params:
+            if (name, number) in names:
+                raise ValueError(
+                    f"layers[{i}], {layer!r}, is the second with a {name} after the same Linear: "
+                    f"both would be called {name}{number}."
+                )
+            names.add((name, number))
+    if len(dtypes) > 1:
+        raise ValueError(f"The layers mix {' and '.join(sorted(map(str, dtypes)))}: choose one.")
+
+
+def _digest(arrays: dict[str, NDArray], description: list[Any]) -> str:
+    """A fingerprint of all that is saved: a file that was changed by hand must not pass."""
+    sha = hashlib.sha256(json.dumps(description).encode())
+    for name in sorted(arrays):
+        sha.update(f"{name} {arrays[name].dtype} {arrays[name].shape}".encode())
+        sha.update(arrays[name].tobytes())
+    return sha.hexdigest()
+
+
+def _rebuild(name: str, arguments: dict[str, Any]) -> Layer:
+    if name == "Linear":
+        arguments = arguments | {"rng": np.random.default_rng(0), "weight_scale": 0.0}
+    return _OURS[name](**arguments)
+
+
+def _restore(net: Network, arrays: dict[str, NDArray]) -> None:
+    theta = arrays.pop("theta")
+    if theta.dtype != net.theta.dtype:
+        raise ValueError(f"theta has dtype {theta.dtype}, but its layers {net.theta.dtype}")
+    net.theta = theta
+    for i, layer in enumerate(net.layers):
+        if isinstance(layer, BatchNorm):
+            layer.running_mean = arrays.pop(f"running_mean_{i}")
+            layer.running_var = arrays.pop(f"running_var_{i}")
+    if arrays:
+        raise ValueError(f"there are arrays that no layer asks for: {sorted(arrays)}")
+
+
+def _not_ours(path: Any, error: Exception) -> str:
+    return (
+        f"{os.fspath(path)!r} is not a network that bnlab saved, or it is damaged "
+        f"({type(error).__name__}: {error}). Save it again with net.save(path)."
+    )
