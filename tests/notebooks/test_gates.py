@@ -1,4 +1,4 @@
-"""Does validation see what is wrong with a notebook? Each gate is shown a bad one, and must fail."""
+"""Does validation see what is wrong with a notebook? Each gate sees a bad one, and must fail."""
 
 import base64
 import hashlib
@@ -219,7 +219,7 @@ def stores_an_error(nb):
 
 
 def names_a_path(nb):
-    nb.cells[1].outputs[0].text = "saved 1 file to /home/me/net.npz\n"
+    nb.cells[1].outputs[0].text = "saved 1 file to /Users/Me/net.npz\n"
 
 
 def stores_a_widget_view(nb):

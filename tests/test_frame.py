@@ -1,0 +1,266 @@
+"""The repository's frame: one set of versions everywhere, and tools that do what they promise."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+import yaml
+from chromium import require_chromium
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+import bnlab as bn
+from tools.my_notebooks import copy_missing
+
+ROOT = Path(__file__).resolve().parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
+RUN_TIME = [Requirement(line) for line in PROJECT["dependencies"]]
+TEST = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
+
+
+def pins():
+    """What constraints.txt pins on this system: {package: version}."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    found = [Requirement(line.partition(" #")[0]) for line in lines if line and line[0] != "#"]
+    assert all(r.url is None and re.fullmatch(r"==[\w.]+", str(r.specifier)) for r in found)
+    return {
+        canonicalize_name(r.name): Version(str(r.specifier)[2:])
+        for r in found
+        if r.marker is None or r.marker.evaluate()
+    }
+
+
+def tracked_texts():
+    """Every committed text file, as (name, text)."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a Git checkout")
+    for name in filter(None, listed.stdout.split("\0")):
+        content = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b"\0"
+        if b"\0" not in content:
+            yield name, content.decode()
+
+
+# -- versions
+
+
+@pytest.mark.parametrize("requirement", RUN_TIME + TEST, ids=str)
+def test_every_dependency_has_a_floor_and_a_pin_above_it(requirement):
+    assert any(part.operator == ">=" for part in requirement.specifier)
+    assert pins()[canonicalize_name(requirement.name)] in requirement.specifier
+
+
+def test_the_pins_cover_everything_that_is_installed():
+    """Whoever installs with constraints.txt gets what CI tested, down to the last dependency."""
+    pinned = pins()
+    if any(
+        Version(metadata.version(r.name)) != pinned[canonicalize_name(r.name)] for r in RUN_TIME
+    ):
+        pytest.skip("this environment was made without constraints.txt")
+    missing, seen, todo = [], set(), [(r, "") for r in RUN_TIME + TEST]
+    while todo:
+        requirement, extra = todo.pop()
+        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        name = canonicalize_name(requirement.name)
+        wanted = {(name, extra) for extra in {"", *requirement.extras}} - seen
+        seen |= wanted
+        if name not in pinned:
+            missing.append(name)
+            continue
+        for _, extra in wanted:
+            todo += [(Requirement(line), extra) for line in metadata.requires(name) or []]
+    assert not missing
+
+
+def test_environment_yml_has_the_same_floors():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    conda = [d for d in environment["dependencies"] if isinstance(d, str)]
+    (pip,) = [d["pip"] for d in environment["dependencies"] if isinstance(d, dict)]
+    assert conda == [f"python{PROJECT['requires-python']}", "pip"]
+    assert pip == ["-c constraints.txt", "-e ."]  # so its packages' floors are pyproject's
+
+
+def test_the_supported_python_is_the_same_everywhere():
+    floor = PROJECT["requires-python"].removeprefix(">=")
+    assert PYPROJECT["tool"]["mypy"]["python_version"] == floor
+    assert f"({floor.replace('.', ', ')})" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"Python {floor}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert default_environment()["python_full_version"] >= floor
+
+
+def test_the_version_is_the_same_everywhere():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)[1]
+    assert citation["version"] == newest == bn.__version__ == PROJECT["version"]
+
+
+# -- what is committed
+
+
+def test_no_committed_file_names_a_registry_or_a_machines_path():
+    registries = "|".join(["pypi" + r"\.org", "python" + "hosted", "npmjs" + r"\.(org|com)"])
+    paths = r"(?<![\w.])/(?:opt/(?:pypi|wheels)|work/|root/|home/[a-z])"
+    found = [
+        f"{name}: {match[0]}"
+        for name, text in tracked_texts()
+        for match in re.finditer(f"{registries}|{paths}", text)
+    ]
+    assert not found
+
+
+def test_every_make_target_in_the_readme_exists():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", readme, re.M))
+    assert {"lab", "test", "edit", "notebooks", "parity"} <= named
+    assert named <= set(re.findall(r"^([a-z]+):", makefile, re.M))
+
+
+def test_importing_bnlab_loads_numpy_alone():
+    code = "import json, sys, bnlab; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in json.loads(run.stdout)}
+    heavy = {"matplotlib", "ipywidgets", "IPython", "joblib", "tqdm", "scipy", "pandas", "PIL"}
+    assert "numpy" in loaded
+    assert not loaded & heavy
+
+
+# -- my_notebooks
+
+
+@pytest.fixture
+def folders(tmp_path):
+    lessons, mine = tmp_path / "notebooks", tmp_path / "my_notebooks"
+    (lessons / "pictures").mkdir(parents=True)
+    (lessons / "00.ipynb").write_text("first")
+    (lessons / "pictures" / "a.png").write_text("picture")
+    (lessons / ".ipynb_checkpoints").mkdir()
+    (lessons / ".ipynb_checkpoints" / "00.ipynb").write_text("not a lesson")
+    return lessons, mine
+
+
+def test_missing_lessons_are_copied_with_what_they_need(folders):
+    lessons, mine = folders
+    assert "00.ipynb" in copy_missing(lessons, mine)[0]
+    assert (mine / "00.ipynb").read_text() == "first"
+    assert (mine / "pictures" / "a.png").read_text() == "picture"
+    assert not (mine / ".ipynb_checkpoints").exists()
+    (line,) = copy_missing(lessons, mine)
+    assert "nothing to copy" in line
+
+
+def test_a_students_work_is_never_overwritten(folders):
+    lessons, mine = folders
+    copy_missing(lessons, mine)
+    (mine / "00.ipynb").write_text("my work")
+    (lessons / "01.ipynb").write_text("second")
+    lines = copy_missing(lessons, mine)
+    assert (mine / "00.ipynb").read_text() == "my work"
+    assert (mine / "01.ipynb").read_text() == "second"
+    assert len(lines) == 1  # the lesson itself hasn't changed: nothing more to say
+
+
+def test_a_newer_lesson_is_announced_in_one_line_each_time(folders):
+    lessons, mine = folders
+    copy_missing(lessons, mine)
+    (lessons / "00.ipynb").write_text("first, better")
+    for _ in range(2):
+        (line,) = copy_missing(lessons, mine)
+        assert "00.ipynb" in line
+        assert "newer" in line
+    assert (mine / "00.ipynb").read_text() == "first"
+    (mine / "00.ipynb").rename(mine / "old.ipynb")
+    copy_missing(lessons, mine)
+    assert (mine / "00.ipynb").read_text() == "first, better"
+    assert "nothing to copy" in copy_missing(lessons, mine)[0]
+
+
+# -- what conftest.py does
+
+
+@pytest.fixture
+def no_chromium(monkeypatch):
+    monkeypatch.setenv("PATH", os.devnull)
+    monkeypatch.delenv("BNLAB_CHROMIUM", raising=False)
+    monkeypatch.setattr("chromium.ELSEWHERE", ())
+
+
+def test_without_chromium_a_laptop_skips_and_says_how_to_get_it(no_chromium, monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="apt-get install chromium"):
+        require_chromium()
+
+
+def test_without_chromium_ci_fails(no_chromium, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="apt-get install chromium"):
+        require_chromium()
+
+
+def run_pytest(folder, *arguments, **environment):
+    """pytest over `folder` with our settings and our conftest; returns (exit code, text)."""
+    (folder / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text())
+    command = [sys.executable, "-m", "pytest", str(folder), "-c", str(ROOT / "pyproject.toml")]
+    command += ["--rootdir", str(folder), "-q", *arguments]
+    kept = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTEST_XDIST_WORKER")}
+    run = subprocess.run(
+        command, cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=120
+    )
+    return run.returncode, run.stdout + run.stderr
+
+
+def test_a_skipped_browser_test_fails_in_ci_alone(tmp_path):
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.browser\ndef test_browser(): pytest.skip('no reason')\n"
+        "def test_other(): pytest.skip('a reason')\n"
+    )
+    code, text = run_pytest(tmp_path)
+    assert (code, "2 skipped" in text) == (0, True), text
+    code, text = run_pytest(tmp_path, CI="true")
+    assert (code, "1 failed, 1 skipped" in text) == (1, True), text
+
+
+TIMED = """
+import time
+from pathlib import Path
+import pytest
+log = Path(__file__).with_name("log")
+
+def take(name):
+    start = time.time()
+    time.sleep(0.1)
+    with log.open("a") as file:
+        file.write(f"{name} {start} {time.time()}\\n")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file locks")
+def test_a_test_that_must_run_alone_does(tmp_path):
+    (tmp_path / "test_a.py").write_text(
+        TIMED + "@pytest.mark.parametrize('i', range(9))\ndef test_a(i): take('shared')\n"
+    )
+    (tmp_path / "test_b.py").write_text(
+        TIMED + "@pytest.mark.alone\n"
+        "@pytest.mark.parametrize('i', range(3))\ndef test_b(i): take('alone')\n"
+    )
+    code, text = run_pytest(tmp_path, "-n2", "--dist=loadfile")
+    assert code == 0, text
+    rows = [line.split() for line in (tmp_path / "log").read_text().splitlines()]
+    shared = [(float(a), float(b)) for kind, a, b in rows if kind == "shared"]
+    alone = [(float(a), float(b)) for kind, a, b in rows if kind == "alone"]
+    assert (len(shared), len(alone)) == (9, 3)
+    assert not [1 for a, b in alone for c, d in shared if a < d and c < b]
+    assert alone[0][0] < shared[-1][0]  # and they need not wait for the end
