@@ -14,43 +14,64 @@ from . import checks
 class Cache(NamedTuple):
     """What the backward pass needs of the forward pass; opaque to its holder, and reusable."""
 
-    z_norm: NDArray  # (n, m)
+    z_centred: NDArray  # (n, m)  z − μ
     sigma: NDArray  # (n, 1)  √(σ² + ε)
     gamma: NDArray  # (n, 1)
 
 
 # ------------------------------------------------------------------- Algorithm 1, line by line
+# `out` is memory to write into; None makes a new array, and the formula is the same.
 
 
-def _normalize(z, eps):
+def _statistics(z: NDArray, eps: float, out: NDArray | None = None) -> tuple[NDArray, ...]:
     m = z.shape[1]
-    mu = z.sum(axis=1, keepdims=True) / m  # line 1: mean of the mini-batch
-    z_centred = z - mu
-    var = np.vecdot(z_centred, z_centred)[:, None] / m  # line 2: its variance, Σ(z − μ)²/m
+    mu = _row_sums(z) / m  # line 1: the mini-batch's mean
+    z_centred = np.subtract(z, mu, out=out)
+    var = _row_products(z_centred, z_centred) / m  # line 2: its variance, Σ(z − μ)²/m
     if not np.isfinite(var).all():  # a NaN or Inf anywhere in z ends up here
         raise checks.not_finite("z", z)
-    sigma = np.sqrt(var + eps)
-    z_norm = z_centred / sigma  # line 3: mean 0, variance 1
-    return z_norm, mu, var, sigma
+    return mu, var, z_centred, np.sqrt(var + eps)
 
 
-def _forward(z, gamma, beta, eps):
-    z_norm, mu, var, sigma = _normalize(z, eps)
-    z_tilde = gamma * z_norm + beta  # line 4: scale and shift
-    return z_tilde, Cache(z_norm, sigma, gamma.copy()), mu, var
+def _forward(
+    z: NDArray,
+    gamma: NDArray,
+    beta: NDArray,
+    eps: float,
+    out: tuple[NDArray | None, NDArray | None] = (None, None),
+) -> tuple[NDArray, Cache, NDArray, NDArray]:
+    mu, var, z_centred, sigma = _statistics(z, eps, out[0])
+    z_tilde = np.multiply(z_centred, gamma / sigma, out=out[1])  # lines 3 and 4: γ·(z − μ)/σ …
+    z_tilde += beta  # … + β
+    return z_tilde, Cache(z_centred, sigma, gamma.copy()), mu, var
 
 
-def _backward(dz_tilde, cache):
-    z_norm, sigma, gamma = cache
-    m = z_norm.shape[1]
-    dbeta = dz_tilde.sum(axis=1, keepdims=True)
-    dgamma = np.vecdot(dz_tilde, z_norm)[:, None]
-    dz = gamma / sigma * (dz_tilde - dbeta / m - z_norm * (dgamma / m))
+def _backward(
+    dz_tilde: NDArray, cache: Cache, out: NDArray | None = None
+) -> tuple[NDArray, NDArray, NDArray]:
+    z_centred, sigma, gamma = cache
+    m = z_centred.shape[1]
+    dbeta = _row_sums(dz_tilde)
+    dgamma = _row_products(dz_tilde, z_centred) / sigma  # z_norm = z_centred/σ
+    dz = np.multiply(z_centred, -dgamma / (m * sigma), out=out)  # − z_norm·dγ/m …
+    dz += dz_tilde  # … + dz̃
+    dz -= dbeta / m
+    dz *= gamma / sigma
     return dz, dgamma, dbeta
 
 
-def _inference(z, gamma, beta, mean, var, eps):
+def _inference(
+    z: NDArray, gamma: NDArray, beta: NDArray, mean: NDArray, var: NDArray, eps: float
+) -> NDArray:
     return gamma / np.sqrt(var + eps) * (z - mean) + beta
+
+
+def _row_sums(a: NDArray) -> NDArray:
+    return (a @ np.ones(a.shape[1], a.dtype))[:, None]  # BLAS: three times as fast as a.sum(axis=1)
+
+
+def _row_products(a: NDArray, b: NDArray) -> NDArray:
+    return np.vecdot(a, b)[:, None]  # Σ a·b along each row, without an array of the products
 
 
 # ------------------------------------------------------- the same, with every argument checked
@@ -94,8 +115,8 @@ def normalize(z: ArrayLike, eps: float = 1e-5) -> tuple[NDArray, NDArray, NDArra
     (first μ, then the squares of z − μ): E[z²] − μ² would lose all digits at large means.
     """
     z = checks.batch("z", checks.matrix("z", z))
-    z_norm, mu, var, _ = _normalize(z, checks.epsilon(eps, z.dtype))
-    return z_norm, mu, var
+    mu, var, z_centred, sigma = _statistics(z, checks.epsilon(eps, z.dtype))
+    return z_centred / sigma, mu, var
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -136,8 +157,9 @@ def batchnorm_forward(
     Source: Ioffe & Szegedy (2015), Algorithm 1; the lecture writes z̃ for the paper's y.
     """
     z = checks.batch("z", checks.matrix("z", z))
-    gamma = checks.column("gamma", gamma, *z.shape, z.dtype)
-    beta = checks.column("beta", beta, *z.shape, z.dtype)
+    n, m = z.shape
+    gamma = checks.column("gamma", gamma, n, m, z.dtype)
+    beta = checks.column("beta", beta, n, m, z.dtype)
     z_tilde, cache, _, _ = _forward(z, gamma, beta, checks.epsilon(eps, z.dtype))
     return z_tilde, cache
 
@@ -184,8 +206,8 @@ def batchnorm_backward(dz_tilde: ArrayLike, cache: Cache) -> tuple[NDArray, NDAr
             f"cache is a {type(cache).__name__}, but expected the second value that "
             "batchnorm_forward returned: z_tilde, cache = batchnorm_forward(z, gamma, beta)."
         )
-    z_norm = cache.z_norm
-    dz_tilde = checks.same_shape("dz_tilde", dz_tilde, z_norm.shape, "the shape of z", z_norm.dtype)
+    z = cache.z_centred
+    dz_tilde = checks.same_shape("dz_tilde", dz_tilde, z.shape, "the shape of z", z.dtype)
     dz, dgamma, dbeta = _backward(dz_tilde, cache)
     if not np.isfinite(dbeta).all():
         raise checks.not_finite("dz_tilde", dz_tilde)
@@ -234,10 +256,11 @@ def batchnorm_inference(
     Source: Ioffe & Szegedy (2015), section 3.1 and Algorithm 2.
     """
     z = checks.finite("z", checks.matrix("z", z))
-    gamma = checks.column("gamma", gamma, *z.shape, z.dtype)
-    beta = checks.column("beta", beta, *z.shape, z.dtype)
-    mean = checks.column("mean", mean, *z.shape, z.dtype)
-    var = checks.variance("var", var, *z.shape, z.dtype)
+    n, m = z.shape
+    gamma = checks.column("gamma", gamma, n, m, z.dtype)
+    beta = checks.column("beta", beta, n, m, z.dtype)
+    mean = checks.column("mean", mean, n, m, z.dtype)
+    var = checks.variance("var", var, n, m, z.dtype)
     return _inference(z, gamma, beta, mean, var, checks.epsilon(eps, z.dtype))
 
 

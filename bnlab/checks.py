@@ -110,7 +110,7 @@ def float_type(dtype: Any) -> np.dtype:
 
 
 def real(name: str, a: Any, dtype: Any = None) -> Array:
-    """`a` as a C-contiguous float array: float32 and float64 stay, integers become float64."""
+    """`a` as a float array in C order: float32 and float64 stay, integers become float64."""
     try:
         array = np.asarray(a)
     except ValueError:
@@ -271,9 +271,9 @@ def labels(Y: Any, m: int, n_classes: int) -> Array:
             f"({m},).{slip}"
         )
     array = array.reshape(m)
-    if array.dtype.kind == "f":
-        if not (np.isfinite(array).all() and (array == np.floor(array)).all()):
-            raise ValueError("Y has labels that are not whole numbers: a label is a class number.")
+    whole = np.isfinite(array).all() and (array == np.floor(array)).all()
+    if not whole:
+        raise ValueError("Y has labels that are not whole numbers: a label is a class number.")
     # compared before any cast: an unsigned or huge label must not wrap round into range
     if array.min() < 0 or array.max() >= n_classes:
         raise ValueError(
@@ -296,9 +296,7 @@ def vector_pair(theta: Any, dtheta: Any) -> None:
             "each parameter has one gradient. NumPy might have broadcast them silently."
         )
     if not theta.flags.writeable:
-        raise ValueError(
-            "theta is read-only, but an update changes it in place: pass theta.copy()."
-        )
+        raise ValueError("theta is read-only, but an update changes it in place: pass a copy.")
 
 
 def one_of(name: str, value: Any, allowed: Iterable[str]) -> str:

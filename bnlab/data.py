@@ -58,14 +58,17 @@ def minibatches(
             "examples last."
         )
     checks.whole("batch_size", batch_size)
-    return _minibatches(X, Y, batch_size, checks.generator(rng, "minibatches"))
+    return _minibatches(X.T, Y, batch_size, checks.generator(rng, "minibatches"))
 
 
-def _minibatches(X, Y, batch_size, rng):
-    order = rng.permutation(X.shape[1])
+def _minibatches(
+    rows: NDArray, Y: NDArray, batch_size: int, rng: np.random.Generator
+) -> Iterator[tuple[NDArray, NDArray]]:
+    """As above, from examples in rows: (m, n_x)."""
+    order = rng.permutation(len(rows))
     for start in range(0, len(order), batch_size):
         chosen = order[start : start + batch_size]
-        yield X[:, chosen], Y[..., chosen]
+        yield np.ascontiguousarray(rows[chosen].T), Y[..., chosen]
 
 
 def digits() -> Dataset:
@@ -247,7 +250,7 @@ def _find(folder: Path, name: str) -> Path:
 
 
 def _read_idx(path: Path, dimensions: int) -> NDArray:
-    """An IDX file: 0, 0, type (8: unsigned byte), dimensions, their sizes (big-endian), the data."""
+    """An IDX file: 0, 0, type (8: unsigned byte), dimensions, sizes (big-endian), the data."""
     try:
         with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
             raw = file.read()

@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import itertools
 import json
 import os
 import secrets
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from . import checks
-from .layers import BatchNorm, Layer, Linear, ReLU, Sigmoid, Tanh
+from .layers import BatchNorm, Layer, Linear, Memory, ReLU, Sigmoid, Tanh
 from .views import Views
 
 ACTIVATIONS: dict[str, Callable[[], Layer]] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
@@ -100,7 +101,7 @@ class Network:
         return Views(self._named("params"))
 
     def gradients(self) -> Views:
-        """Gradients of the loss in the same names: ``gradients()["W1"]`` is dW1, a view of dtheta."""
+        """Gradients in the same names: ``gradients()["W1"]`` is dW1, a view of dtheta."""
         return Views(self._named("grads"))
 
     def _named(self, which: str) -> dict[str, NDArray]:
@@ -140,7 +141,11 @@ class Network:
         X = self._check_X(X)
         if not training:
             return self._infer(X)
-        return self._train(X.copy()).copy()
+        memories: list[Memory] = [{} for _ in self.layers]
+        scores = self._train(X.copy(order="K"), memories)  # a copy: X may change before backward
+        for layer, memory in zip(self.layers, memories, strict=True):
+            layer._keep(memory)
+        return scores.copy()
 
     @np.errstate(over="ignore", invalid="ignore")
     def backward(self, dscores: ArrayLike) -> None:
@@ -157,9 +162,10 @@ class Network:
             If there was no forward pass in training before, or dscores does not have the scores'
             shape, or holds NaN or Inf.
         """
-        shape = self.layers[-1]._expected_shape()
+        memories = [layer._remembered() for layer in self.layers]
+        shape = memories[-1]["output"].shape
         dscores = checks.same_shape("dscores", dscores, shape, "that of the scores", self._dtype)
-        self._gradient(checks.finite("dscores", dscores))
+        self._gradient(checks.finite("dscores", dscores), memories)
 
     def predict(self, X: ArrayLike) -> NDArray:
         """Class numbers, by running averages: each example by itself.
@@ -207,14 +213,11 @@ class Network:
         a = self._check_X(X)
         arrays = {"x": a.copy()}
         for number, layer in zip(_numbers(self.layers), self.layers, strict=True):
-            z = a
-            if training:
-                a, cache = layer._train(z)
-            else:
-                a, cache = layer._infer(z), None
+            z, memory = a, {}
+            a = layer._train(z, memory) if training else layer._infer(z)
             if isinstance(layer, BatchNorm):
                 if training:
-                    _, mu, var = cache
+                    mu, var = memory["mu"], memory["var"]
                 else:
                     mu, var = layer.running_mean.copy(), layer.running_var.copy()
                 arrays[f"mu{number}"], arrays[f"var{number}"] = mu, var
@@ -228,14 +231,10 @@ class Network:
         n_x = next((x.n_in for x in self.layers if x.n_in), None)
         return checks.finite("X", checks.matrix("X", X, n_x, self._dtype))
 
-    def _train(self, a: NDArray) -> NDArray:
-        """Forward in training, unchecked. Caches and averages move only if all layers succeed."""
-        kept = []
-        for layer in self.layers:
-            a, cache = layer._train(a)
-            kept.append((layer, a, cache))
-        for layer, output, cache in kept:
-            layer._keep(output, cache)
+    def _train(self, a: NDArray, memories: list[Memory]) -> NDArray:
+        """Forward in training, unchecked; no layer changes, and `memories` hold what it left."""
+        for layer, memory in zip(self.layers, memories, strict=True):
+            a = layer._train(a, memory)
         return a
 
     def _infer(self, a: NDArray) -> NDArray:
@@ -243,9 +242,14 @@ class Network:
             a = layer._infer(a)
         return a
 
-    def _gradient(self, da: NDArray) -> None:
-        for layer in reversed(self.layers):
-            da = layer._gradient(da, layer._cache)
+    def _gradient(self, da: NDArray, memories: list[Memory]) -> None:
+        for layer, memory in zip(self.layers[:0:-1], memories[:0:-1], strict=True):
+            da = layer._gradient(da, memory)
+        first = self.layers[0]
+        if isinstance(first, Linear):  # nobody asks for the gradient of X
+            first._gradient_of_parameters(da, memories[0])
+        else:
+            first._gradient(da, memories[0])
 
     # ------------------------------------------------------------------------------ files
 
@@ -388,7 +392,7 @@ def mlp(
         hidden_bias = not batchnorm
     gain = 2 if activation == "relu" else 1
     layers: list[Layer] = []
-    for n_in, n_out in zip(sizes[:-2], sizes[1:-1], strict=True):
+    for n_in, n_out in itertools.pairwise(sizes[:-1]):
         scale = np.sqrt(gain / n_in) if weight_scale is None else weight_scale
         layers.append(Linear(n_in, n_out, hidden_bias, rng=rng, weight_scale=scale, dtype=dtype))
         if batchnorm:

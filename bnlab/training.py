@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import checks
 from .data import _minibatches
-from .layers import BatchNorm
+from .layers import BatchNorm, Memory
 from .losses import (
     _binary_cross_entropy,
     _softmax_cross_entropy,
@@ -152,6 +152,8 @@ def fit(
         if hasattr(callback, "start"):
             callback.start(net, history)
 
+    rows = np.ascontiguousarray(X.T)  # (m, n_x): an example is gathered in one piece
+    memories: dict[int, list[Memory]] = {}
     right = seen = step = 0
 
     def end_epoch() -> None:
@@ -169,9 +171,12 @@ def fit(
     ):
         while step < last and not history.stopped:
             right = seen = 0
-            for X_t, Y_t in _minibatches(X, Y, batch_size, rng):
+            for X_t, Y_t in _minibatches(rows, Y, batch_size, rng):
+                m = X_t.shape[1]
+                if m not in memories:  # once for full mini-batches, once for a ragged last one
+                    memories[m] = [{} for _ in net.layers]
                 try:
-                    scores = net._train(X_t)
+                    scores = net._train(X_t, memories[m])
                     value, dscores = loss(scores, Y_t)
                 except checks.NotFiniteError:
                     value = math.nan
@@ -181,9 +186,12 @@ def fit(
                 if not math.isfinite(value):
                     history.stopped = "diverged"
                     break
-                net._gradient(dscores)
+                for layer, memory in zip(net.layers, memories[m], strict=True):
+                    if isinstance(layer, BatchNorm):
+                        layer._average(memory)
+                net._gradient(dscores, memories[m])
                 optimizer.update(net.theta, net.dtheta)
-                right, seen = right + _right(scores, Y_t), seen + scores.shape[1]
+                right, seen = right + _right(scores, Y_t), seen + m
                 advance(value)
                 for callback in callbacks:
                     if callback(net, step, history) is True:

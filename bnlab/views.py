@@ -1,4 +1,4 @@
-"""Named views into one long vector: every parameter has a name and a shape, and all are one array."""
+"""Named views into one vector: each parameter has a name and a shape, and all are one array."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -49,7 +49,7 @@ class Views(Mapping[str, NDArray]):
         return "{" + ", ".join(f"{name}: {a.shape}" for name, a in self._arrays.items()) + "}"
 
     def move(self, vector: NDArray, start: int) -> int:
-        """Copy all values into ``vector[start:]``, make them views of it, and say where they end."""
+        """Copy all values into ``vector[start:]``, as views of it, and say where they end."""
         for name, old in self._arrays.items():
             stop = start + old.size
             view = vector[start:stop].reshape(old.shape)
