@@ -1,0 +1,153 @@
+"""Every explorer in JupyterLab: it appears, moves by keyboard and mouse, and survives a storm."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from browser.gallery import write_gallery
+from browser.jupyter import Notebook
+from playwright.sync_api import Locator, expect
+
+import bnlab as bn
+
+pytestmark = pytest.mark.browser
+
+NAMES = list(bn.explorers.__all__)
+
+
+@pytest.fixture(scope="module")
+def gallery(
+    open_notebook: Callable[..., Notebook], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Notebook]:
+    path = tmp_path_factory.mktemp("gallery") / "gallery.ipynb"
+    write_gallery(path)
+    notebook = open_notebook(path)
+    notebook.run_all()
+    yield notebook
+    assert notebook.problems == []
+    assert notebook.errors() == []
+
+
+@pytest.fixture(params=NAMES)
+def shown(request: pytest.FixtureRequest, gallery: Notebook) -> tuple[str, Locator]:
+    """An explorer's name and its place in the page, reset and scrolled into view."""
+    place = gallery.explorer(NAMES.index(request.param))
+    place.scroll_into_view_if_needed()
+    place.get_by_role("button", name="Reset").click()
+    return request.param, place
+
+
+def picture(place: Locator) -> str:
+    return place.locator("img").get_attribute("src")
+
+
+def sentence(place: Locator) -> str:
+    return place.locator("[aria-live]").inner_text()
+
+
+def test_appears_and_says_what_it_shows(
+    shown: tuple[str, Locator], gallery: Notebook, artifacts: Path
+) -> None:
+    name, place = shown
+    image = place.locator("img")
+    expect(image).to_be_visible()
+    assert image.evaluate("img => img.complete && img.naturalWidth") > 400
+    live = place.locator('[role="status"][aria-live="polite"]')
+    expect(live).to_have_text(re.compile(r"\w.*\."))
+    assert live.inner_text() in image.get_attribute("alt")
+    place.screenshot(path=artifacts / f"{name}.png")
+
+
+def test_moves_by_keyboard_and_resets(shown: tuple[str, Locator]) -> None:
+    _, place = shown
+    before, said = picture(place), sentence(place)
+    handle = place.locator(".noUi-handle").first
+    readout = place.locator(".widget-readout").first
+    value = readout.inner_text()
+    handle.focus()
+    for _ in range(3):
+        handle.press("ArrowLeft")
+    expect(readout).not_to_have_text(value)
+    expect(place.locator("img")).not_to_have_attribute("src", before)
+    expect(place.locator("[aria-live]")).not_to_have_text(said)
+    place.get_by_role("button", name="Reset").click()
+    expect(readout).to_have_text(value)
+    expect(place.locator("img")).to_have_attribute("src", before)
+    expect(place.locator("[aria-live]")).to_have_text(said)
+
+
+def test_moves_by_mouse(shown: tuple[str, Locator], gallery: Notebook) -> None:
+    _, place = shown
+    before = picture(place)
+    box = place.locator(".noUi-handle").first.bounding_box()
+    mouse, x, y = gallery.page.mouse, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x - 25, y, steps=5)
+    mouse.up()
+    expect(place.locator("img")).not_to_have_attribute("src", before)
+
+
+def test_every_control_has_a_label_and_the_keyboard(shown: tuple[str, Locator]) -> None:
+    _, place = shown
+    for label in place.locator(".widget-label:visible").all():
+        assert label.inner_text().strip()
+    reachable = place.locator(".noUi-handle, select, input, button")
+    assert reachable.count() >= 2
+    for control in reachable.all():
+        control.focus()
+        assert control.evaluate("node => node === document.activeElement")
+
+
+# 200 moves of the first slider in 2 s, then how long until the picture is the last value's.
+STORM = """async ([place, moves, seconds]) => {
+    const handle = place.querySelector('.noUi-handle');
+    let changed = performance.now(), frames = 0;
+    const watch = new MutationObserver(list => {
+        if (list.some(m => [...m.addedNodes].some(node => node.tagName === 'IMG'))) {
+            changed = performance.now(); frames += 1;
+        }
+    });
+    watch.observe(place, {subtree: true, childList: true});
+    handle.focus();
+    for (let i = 0; i < moves; i++) {
+        const key = i % 40 < 20 ? 'ArrowLeft' : 'ArrowRight';
+        handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+        await new Promise(resolve => setTimeout(resolve, 1000 * seconds / moves));
+    }
+    handle.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true}));
+    const last = performance.now();
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    watch.disconnect();
+    return {settled: changed - last, frames};
+}"""
+
+MEMORY = "int(open('/proc/self/statm').read().split()[1]) * 4096 / 2**20"
+
+
+@pytest.mark.alone
+def test_a_storm_ends_on_the_last_value_with_memory_flat(
+    shown: tuple[str, Locator], gallery: Notebook
+) -> None:
+    name, place = shown
+    element = place.element_handle()
+    settled, frames, memory = [], [], []
+    for _ in range(11):
+        place.get_by_role("button", name="Reset").click()
+        gallery.page.wait_for_timeout(300)
+        result = gallery.page.evaluate(STORM, [element, 200, 2])
+        settled.append(result["settled"])
+        frames.append(result["frames"])
+        memory.append(float(gallery.ask(f"__import__('gc').collect() and 0 or {MEMORY}")))
+        assert sentence(place) == ast.literal_eval(gallery.ask(f"{name}.text"))
+    print(
+        f"{name}: settled {statistics.median(settled):.0f} ms, worst {max(settled):.0f}; "
+        f"{statistics.median(frames):.0f} frames; memory {memory[0]:.0f} → {memory[-1]:.0f} MB"
+    )
+    assert max(settled) < 300
+    assert memory[-1] - memory[0] < 3  # MB, over the ten storms after the first
