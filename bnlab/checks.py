@@ -19,15 +19,18 @@ class NotFiniteError(ValueError):
 
 def number(name: str, value: Any) -> float:
     """One real, finite number as a float."""
-    if isinstance(value, (str, bytes, bool, np.bool_)) or np.ndim(value) != 0:
-        raise TypeError(f"{name} is {_describe(value)}, but expected one real number.")
     try:
-        value = float(value)
+        array = np.asarray(value)
+        if array.ndim or array.dtype.kind in "bUSc":  # float() would take some of these
+            raise TypeError
+        found = float(value)
     except (TypeError, ValueError):
         raise TypeError(f"{name} is {_describe(value)}, but expected one real number.") from None
-    if not math.isfinite(value):
-        raise ValueError(f"{name} is {value}, but expected a finite number.")
-    return value
+    except OverflowError:  # an int beyond all floats
+        found = math.inf
+    if not math.isfinite(found):
+        raise ValueError(f"{name} is {found}, but expected a finite number.")
+    return found
 
 
 def positive(name: str, value: Any) -> float:
@@ -130,9 +133,9 @@ def real(name: str, a: Any, dtype: Any = None) -> Array:
             f"(float32, float64 or integers). {slip}".rstrip()
         )
     if dtype is None:
-        dtype = array.dtype if array.dtype.kind == "f" else np.float64
+        dtype = array.dtype.newbyteorder("=") if array.dtype.kind == "f" else np.float64
     with np.errstate(over="ignore"):  # float64 → float32: the Inf is found by whoever reads it
-        return np.ascontiguousarray(array, dtype=dtype)
+        return np.asarray(array, dtype=dtype, order="C")
 
 
 def matrix(name: str, a: Any, n: int | None = None, dtype: Any = None) -> Array:
@@ -271,9 +274,12 @@ def labels(Y: Any, m: int, n_classes: int) -> Array:
             f"({m},).{slip}"
         )
     array = array.reshape(m)
-    whole = np.isfinite(array).all() and (array == np.floor(array)).all()
-    if not whole:
-        raise ValueError("Y has labels that are not whole numbers: a label is a class number.")
+    fractional = array[~(np.isfinite(array) & (array == np.floor(array)))]
+    if fractional.size:
+        raise ValueError(
+            f"Y holds {fractional[0]}, but expected whole numbers, 0 … {n_classes - 1}: a label is "
+            "the number of a class. Are these predictions, or measurements?"
+        )
     # compared before any cast: an unsigned or huge label must not wrap round into range
     if array.min() < 0 or array.max() >= n_classes:
         raise ValueError(

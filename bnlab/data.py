@@ -2,7 +2,8 @@
 
 import gzip
 import os
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -53,11 +54,12 @@ def minibatches(
     X = checks.matrix("X", X)
     Y = np.asarray(Y)
     if Y.ndim == 0 or Y.shape[-1] != X.shape[1]:
+        slip = " Examples stand in columns: did you mean X.T?" if Y.shape == X.shape[:1] else ""
         raise ValueError(
             f"Y has shape {Y.shape}, but expected one label for each of X's {X.shape[1]} examples, "
-            "examples last."
+            f"examples last.{slip}"
         )
-    checks.whole("batch_size", batch_size)
+    batch_size = checks.whole("batch_size", batch_size)
     return _minibatches(X.T, Y, batch_size, checks.generator(rng, "minibatches"))
 
 
@@ -168,7 +170,14 @@ def spirals(
     return _curves(place, classes, n_train, n_test, noise, rng)
 
 
-def _curves(place, classes, n_train, n_test, noise, rng) -> Dataset:
+def _curves(
+    place: Callable[[NDArray, NDArray], NDArray],
+    classes: int,
+    n_train: int,
+    n_test: int,
+    noise: float,
+    rng: np.random.Generator | None,
+) -> Dataset:
     """Points along one curve a class, with noise; training and test points drawn alike."""
     n_train, n_test = checks.whole("n_train", n_train), checks.whole("n_test", n_test)
     noise = checks.not_negative("noise", noise)
@@ -254,7 +263,7 @@ def _read_idx(path: Path, dimensions: int) -> NDArray:
     try:
         with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
             raw = file.read()
-    except (gzip.BadGzipFile, EOFError, OSError) as error:
+    except (EOFError, OSError, zlib.error) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise ValueError(f"{path.name} is not a whole gzip file: download it again.") from error

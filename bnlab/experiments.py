@@ -135,13 +135,21 @@ def sweep(
 
 
 def _seeds(seeds: Iterable[int]) -> list[int]:
+    if not isinstance(seeds, Iterable):
+        raise TypeError(f"seeds is {seeds!r}, but expected several: range(5), or [0, 1, 2].")
     seeds = [checks.whole("seed", seed, least=0) for seed in seeds]
     if not seeds:
         raise ValueError("seeds is empty, but expected at least one.")
     return seeds
 
 
-def _run_all(run, jobs, n_jobs, path, progress) -> list[Any]:
+def _run_all(
+    run: Run,
+    jobs: list[dict[str, Any]],
+    n_jobs: int,
+    path: str | os.PathLike[str] | None,
+    progress: bool,
+) -> list[Any]:
     """Results in the order of the jobs; those that the file has already are not run again."""
     if not callable(run):
         raise TypeError(f"run is a {type(run).__name__}, but expected a function.")
@@ -151,7 +159,7 @@ def _run_all(run, jobs, n_jobs, path, progress) -> list[Any]:
     if todo:
         from joblib import Parallel, delayed  # loaded when used, as tqdm below
 
-        def one(key, job):
+        def one(key: str, job: dict[str, Any]) -> tuple[str, Any]:
             return key, run(**job)
 
         finished = Parallel(n_jobs=n_jobs, return_as="generator_unordered")(
@@ -175,14 +183,14 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     done = {}
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        path.write_text("".join(lines[:-1]), encoding="utf-8")
+        lines.pop()
     for i, line in enumerate(lines):
         try:
             entry = json.loads(line)
             done[entry["job"]] = entry["result"]
         except (ValueError, TypeError, KeyError):
-            if i == len(lines) - 1 and not line.endswith("\n"):
-                path.write_text("".join(lines[:-1]), encoding="utf-8")
-                return done
             raise ValueError(
                 f"line {i + 1} of {str(path)!r} is not a finished run: is it another file?"
             ) from None

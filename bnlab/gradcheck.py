@@ -53,11 +53,11 @@ def gradient_check(
     """
     if not callable(f):
         raise TypeError(f"f is a {type(f).__name__}, but expected a function of x.")
-    live = isinstance(x, np.ndarray) and x.dtype in (np.float64, np.float32) and x.flags.writeable
-    point = x if live else np.array(checks.real("x", x)).reshape(np.shape(x))
+    point = checks.real("x", x).copy()
+    if isinstance(x, np.ndarray) and x.dtype == point.dtype and x.flags.writeable:
+        point = x
     checks.finite("x", point)
-    dx = checks.same_shape("dx", dx, point.shape, "the shape of x").reshape(point.shape).copy()
-    checks.finite("dx", dx)
+    dx = checks.finite("dx", checks.same_shape("dx", dx, point.shape, "the shape of x")).copy()
     base = float(np.finfo(point.dtype).eps) ** (1 / 3) if h is None else checks.positive("h", h)
     numeric = np.zeros(point.shape)
     for k in np.ndindex(point.shape):
