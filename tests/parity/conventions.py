@@ -1,0 +1,241 @@
+"""The frameworks' conventions as data, and how a layer's are measured. NumPy only.
+
+`LAYERS` and `DEFAULTS` are what lesson 10 prints. `measure` takes a layer as its
+framework makes it when told nothing, feeds it, and reads off the numbers what it did. The tests
+want three to be equal: these tables, what was recorded, and what is measured now.
+"""
+
+import inspect
+
+import numpy as np
+
+COLUMNS = {
+    "batch_variance": "the variance that it normalises with: biased (1/m) or unbiased (1/(m−1))",
+    "eps": "default ε",
+    "parameter": "what it calls the factor of the running averages",
+    "factor": "that factor's default",
+    "factor_weighs": "which value the factor multiplies: the old one or the new one",
+    "running_variance": "the variance that it averages",
+    "start": "running mean and variance before the first mini-batch",
+    "averages_dtype": "the type of the averages when γ, β and the mini-batch are float64",
+    "batch_of_one": "a mini-batch of one example, in training",
+    "empty_batch": "a mini-batch of no examples, in training",
+    "nan": "a mini-batch with a NaN, in training",
+    "mean_1e8": "a unit of variance 1.5 around 1e8, in float64",
+}
+LAYERS = {
+    "bnlab": {
+        "bn.BatchNorm": {
+            "batch_variance": "biased",
+            "eps": 1e-05,
+            "parameter": "decay",
+            "factor": 0.9,
+            "factor_weighs": "old",
+            "running_variance": "biased",
+            "start": [0.0, 1.0],
+            "averages_dtype": "float64",
+            "batch_of_one": "refused",
+            "empty_batch": "refused",
+            "nan": "refused",
+            "mean_1e8": "right",
+        },
+    },
+    "tensorflow": {
+        "tf.nn.batch_normalization": {
+            "batch_variance": "biased",
+            "eps": None,
+            "parameter": None,
+            "factor": None,
+            "factor_weighs": None,
+            "running_variance": None,
+            "start": None,
+            "averages_dtype": None,
+            "batch_of_one": "every output is β",
+            "empty_batch": "empty output",
+            "nan": "outputs NaN",
+            "mean_1e8": "right",
+        },
+        "tf.compat.v1.nn.fused_batch_norm": {
+            "batch_variance": "biased",
+            "eps": 0.001,
+            "parameter": "exponential_avg_factor",
+            "factor": 1.0,
+            "factor_weighs": "new",
+            "running_variance": "unbiased",
+            "start": None,
+            "averages_dtype": "float32",
+            "batch_of_one": "every output is β, running variance drawn to 0",
+            "empty_batch": "empty output, averages NaN until the next mini-batch",
+            "nan": "outputs NaN, averages NaN until the next mini-batch",
+            "mean_1e8": None,
+        },
+    },
+    "keras": {
+        "keras.layers.BatchNormalization": {
+            "batch_variance": "biased",
+            "eps": 0.001,
+            "parameter": "momentum",
+            "factor": 0.99,
+            "factor_weighs": "old",
+            "running_variance": "biased",
+            "start": [0.0, 1.0],
+            "averages_dtype": "float64",
+            "batch_of_one": "every output is β, running variance drawn to 0",
+            "empty_batch": "empty output, averages NaN for good",
+            "nan": "outputs NaN, averages NaN for good",
+            "mean_1e8": "right",
+        },
+    },
+    "torch": {
+        "torch.nn.BatchNorm1d": {
+            "batch_variance": "biased",
+            "eps": 1e-05,
+            "parameter": "momentum",
+            "factor": 0.1,
+            "factor_weighs": "new",
+            "running_variance": "unbiased",
+            "start": [0.0, 1.0],
+            "averages_dtype": "float64",
+            "batch_of_one": "refused",
+            "empty_batch": "empty output, averages kept",
+            "nan": "outputs NaN, averages NaN for good",
+            "mean_1e8": "right",
+        },
+    },
+    "flax": {
+        "flax.nnx.BatchNorm": {
+            "batch_variance": "biased",
+            "eps": 1e-05,
+            "parameter": "momentum",
+            "factor": 0.99,
+            "factor_weighs": "old",
+            "running_variance": "biased",
+            "start": [0.0, 1.0],
+            "averages_dtype": "float32",
+            "batch_of_one": "every output is β, running variance drawn to 0",
+            "empty_batch": "empty output, averages NaN for good",
+            "nan": "outputs NaN, averages NaN for good",
+            "mean_1e8": "wrong",
+        },
+        "flax.nnx.BatchNorm(use_fast_variance=False)": {
+            "batch_variance": "biased",
+            "eps": 1e-05,
+            "parameter": "momentum",
+            "factor": 0.99,
+            "factor_weighs": "old",
+            "running_variance": "biased",
+            "start": [0.0, 1.0],
+            "averages_dtype": "float32",
+            "batch_of_one": "every output is β, running variance drawn to 0",
+            "empty_batch": "empty output, averages NaN for good",
+            "nan": "outputs NaN, averages NaN for good",
+            "mean_1e8": "right",
+        },
+    },
+}
+DEFAULTS = {
+    "tensorflow": {
+        "tf.nn.batch_normalization": {"variance_epsilon": "required"},
+    },
+    "keras": {
+        "keras.optimizers.SGD": {"learning_rate": 0.01, "momentum": 0.0},
+        "keras.optimizers.RMSprop": {"learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-07},
+        "keras.optimizers.Adam": {
+            "learning_rate": 0.001,
+            "beta_1": 0.9,
+            "beta_2": 0.999,
+            "epsilon": 1e-07,
+        },
+    },
+    "torch": {
+        "torch.optim.SGD": {"lr": 0.001, "momentum": 0, "dampening": 0},
+        "torch.optim.RMSprop": {"lr": 0.01, "alpha": 0.99, "eps": 1e-08},
+        "torch.optim.Adam": {"lr": 0.001, "betas": [0.9, 0.999], "eps": 1e-08},
+    },
+    "flax": {
+        "optax.sgd": {"momentum": None},
+        "optax.rmsprop": {"decay": 0.9, "eps": 1e-08, "eps_in_sqrt": True},
+        "optax.adam": {"b1": 0.9, "b2": 0.999, "eps": 1e-08, "eps_root": 0.0},
+    },
+}
+
+
+def measure(parts):
+    """A row of `LAYERS`, from the numbers that a layer gives back.
+
+    `parts` has make(**arguments) (a layer of one unit), set_parameters, forward (in training),
+    running, and PARAMETER; the last two are None for a function that keeps no averages.
+    """
+    found = dict.fromkeys(COLUMNS)
+    z = np.array([[0.0, 0.0, 1.0, 3.0]])  # mean 1, Σ(z − μ)² = 6: variance 6/4 or 6/3
+
+    # For k z, its first (z − μ)²/z_tilde² = k² variance + ε: two values of k give both unknowns.
+    one, hundredth = ((k / parts.forward(parts.make(), k * z)[0, 0]) ** 2 for k in (1.0, 0.01))
+    variance = (one - hundredth) / (1 - 1e-4)
+    found["batch_variance"] = which_variance(variance)
+    found["eps"] = float(f"{hundredth - 1e-4 * variance:.2g}")
+
+    if parts.PARAMETER:
+        start = mean, var = [float(value[0, 0]) for value in parts.running(parts.make())]
+        layer = parts.make(**{parts.PARAMETER: 0.25})
+        parts.forward(layer, z)
+        weight_of_new = float(parts.running(layer)[0][0, 0]) - mean  # the batch's mean is 1
+        weighs = {0.25: "new", 0.75: "old"}[round(weight_of_new, 6)]
+        layer = parts.make()
+        parts.forward(layer, z)
+        new_mean, new_var = (float(value[0, 0]) for value in parts.running(layer))
+        weight_of_new = new_mean - mean
+        found["start"] = start
+        found["averages_dtype"] = parts.running(layer)[0].dtype.name
+        found["parameter"] = parts.PARAMETER
+        found["factor_weighs"] = weighs
+        found["factor"] = round(weight_of_new if weighs == "new" else 1 - weight_of_new, 6)
+        found["running_variance"] = which_variance(var + (new_var - var) / weight_of_new)
+
+    found["batch_of_one"] = what_happens(parts, z[:, :1])
+    found["empty_batch"] = what_happens(parts, z[:, :0])
+    found["nan"] = what_happens(parts, np.array([[0.0, np.nan, 1.0, 3.0]]))
+
+    error = np.abs(parts.forward(parts.make(), 1e8 + z) - parts.forward(parts.make(), z)).max()
+    found["mean_1e8"] = "right" if error < 1e-6 else "wrong"
+    return found | dict.fromkeys(parts.UNASKED)
+
+
+def which_variance(value):
+    return {1.5: "biased", 2.0: "unbiased"}[round(value, 4)]
+
+
+def what_happens(parts, z):
+    """What a layer makes of a strange mini-batch, and of its averages after a good one."""
+    layer = parts.make()
+    parts.set_parameters(layer, np.array([[2.0]]), np.array([[0.5]]))
+    before = parts.running(layer) if parts.PARAMETER else ()
+    try:
+        z_tilde = parts.forward(layer, z)
+    except Exception:
+        changed = parts.PARAMETER and not np.array_equal(before, parts.running(layer))
+        return "refused too late: the averages have changed" if changed else "refused"
+    words = [] if z.size else ["empty output"]
+    if np.isnan(z_tilde).any():
+        words.append("outputs NaN")
+    elif z.size:
+        words.append("every output is β" if (z_tilde == 0.5).all() else "outputs are numbers")
+    if parts.PARAMETER:
+        after = parts.running(layer)
+        parts.forward(layer, np.array([[0.0, 0.0, 1.0, 3.0]]))
+        if np.isnan(after).any():
+            again = np.isnan(parts.running(layer)).any()
+            words.append("averages NaN " + ("for good" if again else "until the next mini-batch"))
+        elif np.array_equal(before, after):
+            words.append("averages kept")
+        else:
+            words.append("running variance drawn to 0" if after[1] < before[1] else "averages move")
+    return ", ".join(words)
+
+
+def defaults(function, *arguments):
+    """{argument: its default}, as JSON keeps it."""
+    parameters = inspect.signature(function).parameters
+    values = {name: parameters[name].default for name in arguments}
+    words = {inspect.Parameter.empty: "required"}
+    return {k: list(v) if isinstance(v, tuple) else words.get(v, v) for k, v in values.items()}

@@ -1,0 +1,114 @@
+"""Recorded answers: made, saved (as JSON that git can show), loaded and compared. NumPy only."""
+
+import ast
+import json
+import platform
+import sys
+from pathlib import Path
+
+import conventions
+import numpy as np
+import problem
+
+HERE = Path(__file__).resolve().parent
+FRAMEWORKS = ["tensorflow", "keras", "torch", "flax"]
+
+# Both do the same operations but for the order of additions: some 2e-16 each, then times the
+# largest factors here, the constant unit's 1/√ε = 100 and 50 steps. README.md has what was seen.
+FLOAT64 = {"rtol": 1e-12, "atol": 1e-12}
+# The same in float32, 6e-8 each, without the constant unit.
+FLOAT32 = {"rtol": 1e-6, "atol": 1e-6}
+
+
+def answers_of(framework):
+    """Ask one of the modules `with_….py` everything."""
+    name = Path(framework.__file__).stem.removeprefix("with_")
+    return {
+        "made_by": f"with_{name}.py",
+        "versions": {"python": platform.python_version(), "numpy": np.__version__}
+        | framework.VERSIONS,
+        "layers": {
+            layer: conventions.measure(parts) for layer, parts in framework.layers().items()
+        },
+        "defaults": framework.argument_defaults(),
+        "vectors": framework.vectors() | trajectories(framework, name, "optimizers"),
+        "lookalikes": trajectories(framework, name, "lookalikes"),
+    }
+
+
+def trajectories(framework, name, table):
+    """One for each entry of the table: the framework's function `optimizers` or `lookalikes`."""
+    return {
+        optimizer: problem.trajectory(framework.descend(getattr(framework, table), optimizer))
+        for optimizer in calls(name, table)
+    }
+
+
+def main(module_name):
+    """`python tests/parity/with_torch.py [path]`: write its answers beside it, or to path."""
+    framework = sys.modules[module_name]
+    path = Path(sys.argv[1] if sys.argv[1:] else framework.__file__).with_suffix(".json")
+    path.write_text(to_json(answers_of(framework)) + "\n", encoding="utf-8")
+
+
+def recorded(name):
+    """What `with_<name>.py` recorded."""
+    return load(HERE / f"with_{name}.json")
+
+
+def load(path):
+    """A file that `main` wrote, with its vectors as arrays."""
+    answers = json.loads(path.read_text(encoding="utf-8"))
+    for part in ("vectors", "lookalikes"):
+        answers[part] = {
+            key: np.array(value, np.float32 if key.startswith("float32") else np.float64)
+            for key, value in answers[part].items()
+        }
+    return answers
+
+
+def compare(answers, expected):
+    """AssertionError unless both hold the same vectors: names, shapes, dtypes, numbers."""
+    assert sorted(answers) == sorted(expected), sorted(set(answers) ^ set(expected))
+    for name, right in expected.items():
+        left = np.asarray(answers[name])
+        assert left.shape == right.shape, f"{name}: shape {left.shape}, expected {right.shape}"
+        assert left.dtype == right.dtype, f"{name}: {left.dtype}, expected {right.dtype}"
+        assert np.isfinite(left).all(), f"{name} is not finite: {left}"
+        tolerance = FLOAT32 if right.dtype == np.float32 else FLOAT64
+        np.testing.assert_allclose(left, right, err_msg=name, **tolerance)
+
+
+def to_json(value, indent=""):
+    """JSON with one row of a matrix per line; every bit of a float64 is kept."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if value == {}:
+        return "{}"
+    inner = indent + "  "
+    if isinstance(value, dict):
+        items = [f"{json.dumps(key)}: {to_json(item, inner)}" for key, item in value.items()]
+    elif isinstance(value, list) and any(isinstance(item, list) for item in value):
+        items = [to_json(item, inner) for item in value]
+    else:
+        return json.dumps(value, ensure_ascii=False)
+    left, right = "{}" if isinstance(value, dict) else "[]"
+    return left + "\n" + inner + (",\n" + inner).join(items) + "\n" + indent + right
+
+
+def source(name, function):
+    """The text of a function of `with_<name>.py`; the framework need not be installed."""
+    text = (HERE / f"with_{name}.py").read_text(encoding="utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            return ast.get_source_segment(text, node)
+    return None
+
+
+def calls(name, table="optimizers"):
+    """{"Adam": "torch.optim.Adam(…)", …}: the entries of the dict that the table returns."""
+    text = source(name, table)
+    if text is None:
+        return {}
+    made = next(node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Return))
+    return {k.value: ast.unparse(v) for k, v in zip(made.keys, made.values, strict=True)}
