@@ -15,7 +15,6 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from . import batchnorm, checks
 from .views import Views
 
-
 Memory = dict[str, Any]  # arrays of one forward and backward pass, by name
 
 
@@ -96,7 +95,7 @@ class Layer:
         output = memory["output"]
         da = checks.same_shape("da", da, output.shape, "the shape of the output", output.dtype)
         gradient = self._gradient(checks.finite("da", da), memory)
-        del memory["da"]  # the caller's own from here on
+        memory.pop("da", None)  # the caller's own from here on
         return gradient
 
     def _keep(self, memory: Memory) -> None:
@@ -185,12 +184,13 @@ class Linear(Layer):
         dtype: DTypeLike = np.float64,
     ) -> None:
         self.n_in, self.n_out = checks.whole("n_in", n_in), checks.whole("n_out", n_out)
-        self.bias, self.dtype = bool(bias), checks.float_type(dtype)
+        self.bias = bool(bias)
+        self.dtype: np.dtype = checks.float_type(dtype)
         rng = checks.generator(rng, "Linear")
-        scale = np.sqrt(1 / n_in) if weight_scale is None else weight_scale
+        scale = np.sqrt(1 / self.n_in) if weight_scale is None else weight_scale
         scale = checks.not_negative("weight_scale", scale)
-        W = (scale * rng.standard_normal((n_out, n_in))).astype(self.dtype)
-        super().__init__(W=W, **({"b": np.zeros((n_out, 1), self.dtype)} if bias else {}))
+        W = (scale * rng.standard_normal((self.n_out, self.n_in))).astype(self.dtype)
+        super().__init__(W=W, **({"b": np.zeros((self.n_out, 1), self.dtype)} if bias else {}))
 
     def _arguments(self) -> dict[str, Any]:
         return {
@@ -266,7 +266,7 @@ class BatchNorm(Layer):
         dtype: DTypeLike = np.float64,
     ) -> None:
         self.n = self.n_in = self.n_out = checks.whole("n", n)
-        self.dtype = checks.float_type(dtype)
+        self.dtype: np.dtype = checks.float_type(dtype)
         self.eps, self.decay = checks.epsilon(eps, self.dtype), checks.fraction("decay", decay)
         self.unbiased = bool(unbiased)
         super().__init__(gamma=np.ones((n, 1), self.dtype), beta=np.zeros((n, 1), self.dtype))
