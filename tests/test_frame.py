@@ -1,5 +1,6 @@
 """The repository's frame: one set of versions everywhere, and tools that do what they promise."""
 
+import inspect
 import json
 import os
 import re
@@ -135,6 +136,31 @@ def test_importing_bnlab_loads_numpy_alone():
     heavy = {"matplotlib", "ipywidgets", "IPython", "joblib", "tqdm", "scipy", "pandas", "PIL"}
     assert "numpy" in loaded
     assert not loaded & heavy
+
+
+def public_functions():
+    """Every public function and method of what `import bnlab as bn` offers."""
+    for name in bn.__all__:
+        thing = getattr(bn, name)
+        if inspect.ismodule(thing):
+            members = {f"{name}.{n}": f for n, f in vars(thing).items() if n[0] != "_"}
+        elif inspect.isclass(thing):
+            methods = {n: f for n, f in vars(thing).items() if n[0] != "_" or n == "__init__"}
+            members = {f"{name}.{n}": inspect.unwrap(f) for n, f in methods.items()}
+        else:
+            members = {name: thing}
+        for path, function in members.items():
+            if inspect.isfunction(function) and function.__module__.startswith("bnlab"):
+                yield path, function
+
+
+@pytest.mark.parametrize("name", sorted(dict(public_functions())))
+def test_public_functions_say_their_types(name):
+    signature = inspect.signature(dict(public_functions())[name])
+    types = {n: p.annotation for n, p in signature.parameters.items() if n not in ("self", "cls")}
+    if not name.endswith("__init__"):
+        types["returns"] = signature.return_annotation
+    assert not [n for n, annotation in types.items() if annotation is inspect.Signature.empty]
 
 
 # -- my_notebooks
