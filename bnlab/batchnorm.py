@@ -209,7 +209,7 @@ def batchnorm_backward(dz_tilde: ArrayLike, cache: Cache) -> tuple[NDArray, NDAr
     z = cache.z_centred
     dz_tilde = checks.same_shape("dz_tilde", dz_tilde, z.shape, "the shape of z", z.dtype)
     dz, dgamma, dbeta = _backward(dz_tilde, cache)
-    if not np.isfinite(dbeta).all():
+    if not (np.isfinite(dbeta).all() and np.isfinite(dgamma).all()):
         raise checks.not_finite("dz_tilde", dz_tilde)
     return dz, dgamma, dbeta
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import checks
 
 
+@np.errstate(over="ignore")  # a loss beyond all floats is Inf
 def softmax_cross_entropy(scores: ArrayLike, Y: ArrayLike) -> tuple[float, NDArray]:
     r"""Mean cross-entropy of the softmax of the scores.
 
@@ -51,6 +52,7 @@ def softmax_cross_entropy(scores: ArrayLike, Y: ArrayLike) -> tuple[float, NDArr
     return _softmax_cross_entropy(scores, checks.labels(Y, scores.shape[1], len(scores)))
 
 
+@np.errstate(over="ignore")
 def binary_cross_entropy(scores: ArrayLike, Y: ArrayLike) -> tuple[float, NDArray]:
     r"""Mean cross-entropy of the sigmoid of one score per example.
 
@@ -92,7 +94,7 @@ def binary_cross_entropy(scores: ArrayLike, Y: ArrayLike) -> tuple[float, NDArra
     return _binary_cross_entropy(scores, checks.labels(Y, scores.shape[1], 2))
 
 
-def _softmax_cross_entropy(scores, Y):
+def _softmax_cross_entropy(scores: NDArray, Y: NDArray) -> tuple[float, NDArray]:
     m = scores.shape[1]
     examples = np.arange(m)
     shifted = scores - scores.max(axis=0)  # (n_y, m)
@@ -105,7 +107,7 @@ def _softmax_cross_entropy(scores, Y):
     return float(loss), p
 
 
-def _binary_cross_entropy(scores, Y):
+def _binary_cross_entropy(scores: NDArray, Y: NDArray) -> tuple[float, NDArray]:
     m = scores.shape[1]
     small = np.exp(-np.abs(scores))  # in (0, 1]
     loss = (np.maximum(scores, 0) - scores * Y + np.log1p(small)).sum() / m

@@ -97,11 +97,20 @@ class Network:
         """Parameters in the lecture's names: W1, gamma1, beta1, …; assigning writes into theta.
 
         The number counts the Linear layers; batch norm has that of the Linear before it.
+
+        Returns
+        -------
+        parameters : mapping of str to array
         """
         return Views(self._named("params"))
 
     def gradients(self) -> Views:
-        """Gradients in the same names: ``gradients()["W1"]`` is dW1, a view of dtheta."""
+        """Gradients in the same names: ``gradients()["W1"]`` is dW1, a view of dtheta.
+
+        Returns
+        -------
+        gradients : mapping of str to array
+        """
         return Views(self._named("grads"))
 
     def _named(self, which: str) -> dict[str, NDArray]:
@@ -164,6 +173,11 @@ class Network:
         """
         memories = [layer._remembered() for layer in self.layers]
         shape = memories[-1]["output"].shape
+        if any(memory["output"].shape[1] != shape[1] for memory in memories):
+            raise ValueError(
+                "backward needs one forward pass through all layers, but since then a layer was "
+                "run by itself, on another number of examples. Call net.forward(X) again."
+            )
         dscores = checks.same_shape("dscores", dscores, shape, "that of the scores", self._dtype)
         self._gradient(checks.finite("dscores", dscores), memories)
 
@@ -213,7 +227,7 @@ class Network:
         a = self._check_X(X)
         arrays = {"x": a.copy()}
         for number, layer in zip(_numbers(self.layers), self.layers, strict=True):
-            z, memory = a, {}
+            z, memory = a, Memory()
             a = layer._train(z, memory) if training else layer._infer(z)
             if isinstance(layer, BatchNorm):
                 if training:
@@ -267,9 +281,11 @@ class Network:
         ------
         TypeError
             If a layer is not one of bnlab's own: a file could not bring its code back.
+        ValueError
+            If theta or a running average holds NaN or Inf, or a running variance is negative.
         """
         description = []
-        arrays: dict[str, NDArray] = {"theta": self._theta}
+        arrays: dict[str, NDArray] = {"theta": checks.finite("theta", self._theta)}
         for i, layer in enumerate(self.layers):
             if type(layer) not in _OURS.values():
                 raise TypeError(
@@ -278,8 +294,9 @@ class Network:
                 )
             description.append([type(layer).__name__, layer._arguments()])
             if isinstance(layer, BatchNorm):
-                arrays[f"running_mean_{i}"] = layer.running_mean
-                arrays[f"running_var_{i}"] = layer.running_var
+                mean, var = layer.running_mean, layer.running_var
+                arrays[f"running_mean_{i}"] = checks.finite("running_mean", mean)
+                arrays[f"running_var_{i}"] = checks.variance("running_var", var, layer.n)
         header = json.dumps(
             {"format": _FORMAT, "layers": description, "sha256": _digest(arrays, description)}
         )
@@ -287,7 +304,7 @@ class Network:
         scratch = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
         try:
             with open(scratch, "wb") as file:
-                np.savez(file, header=np.array(header), **arrays)
+                np.savez(file, allow_pickle=False, header=np.array(header), **arrays)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(scratch, target)
@@ -314,8 +331,10 @@ class Network:
         ValueError
             If the file is truncated, was changed, or is not one of ours.
         """
+        if Path(path).is_dir():
+            raise ValueError(f"{os.fspath(path)!r} is a folder, but expected a file.")
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
             header = json.loads(str(arrays.pop("header")))
             if header["format"] != _FORMAT:
@@ -377,7 +396,8 @@ def mlp(
     Raises
     ------
     ValueError
-        If there are fewer than two sizes, a size is below 1, or the activation is unknown.
+        If there are fewer than two sizes, a size is below 1, the activation is unknown, or a
+        number is outside its range.
     TypeError
         If a size is not whole, or rng is not a Generator.
     """
@@ -388,6 +408,8 @@ def mlp(
         raise ValueError(f"sizes is {sizes}, but expected at least [n_x, n_y].")
     checks.one_of("activation", activation, ACTIVATIONS)
     checks.generator(rng, "mlp")
+    checks.epsilon(eps, checks.float_type(dtype))  # all this before the first W is drawn
+    checks.fraction("decay", decay)
     if hidden_bias is None:
         hidden_bias = not batchnorm
     gain = 2 if activation == "relu" else 1
@@ -398,7 +420,7 @@ def mlp(
         if batchnorm:
             layers.append(BatchNorm(n_out, eps, decay, unbiased=unbiased, dtype=dtype))
         layers.append(ACTIVATIONS[activation]())
-    layers.append(Linear(*sizes[-2:], rng=rng, weight_scale=weight_scale, dtype=dtype))
+    layers.append(Linear(sizes[-2], sizes[-1], rng=rng, weight_scale=weight_scale, dtype=dtype))
     return Network(layers)
 
 

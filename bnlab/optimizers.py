@@ -1,8 +1,12 @@
 """Gradient descent and its three improvements: each a few whole-vector lines, as in the lecture.
 
 An optimizer knows nothing of layers: theta holds every W, γ, β and b, dtheta their gradients.
-β1 and β2 are weights of moving averages and have nothing to do with batch norm's β.
+β1 and β2 are weights of moving averages and have nothing to do with batch norm's β. Each line
+writes into memory that is there already (`out`): a fresh array as long as theta costs more than the
+arithmetic.
 """
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +18,7 @@ class Optimizer:
     """What all four share: the checks, and averages that start at 0 with the first update."""
 
     _averages: tuple[str, ...] = ()
+    _work: NDArray  # of theta's shape, for what is in between
 
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = checks.positive("learning_rate", learning_rate)
@@ -38,6 +43,7 @@ class Optimizer:
         """
         checks.vector_pair(theta, dtheta)
         if self.t == 0:
+            self._work = np.empty_like(theta)
             for name in self._averages:
                 setattr(self, name, np.zeros_like(theta))
         for name in self._averages:
@@ -77,8 +83,8 @@ class GradientDescent(Optimizer):
         If learning_rate is not a finite number above 0.
     """
 
-    def _step(self, theta, g):
-        theta -= self.learning_rate * g
+    def _step(self, theta: NDArray, g: NDArray) -> None:
+        theta -= np.multiply(self.learning_rate, g, out=self._work)
 
 
 class Momentum(Optimizer):
@@ -102,15 +108,18 @@ class Momentum(Optimizer):
     """
 
     _averages = ("v",)
+    v: NDArray
+    v: NDArray
 
     def __init__(self, learning_rate: float, beta1: float = 0.9) -> None:
         super().__init__(learning_rate)
         self.beta1 = checks.fraction("beta1", beta1)
 
-    def _step(self, theta, g):
-        self.v *= self.beta1
-        self.v += (1 - self.beta1) * g
-        theta -= self.learning_rate * self.v
+    def _step(self, theta: NDArray, g: NDArray) -> None:
+        v, work = self.v, self._work
+        v *= self.beta1
+        v += np.multiply(1 - self.beta1, g, out=work)
+        theta -= np.multiply(self.learning_rate, v, out=work)
 
 
 class RMSprop(Optimizer):
@@ -136,16 +145,23 @@ class RMSprop(Optimizer):
     """
 
     _averages = ("s",)
+    s: NDArray
+    s: NDArray
 
     def __init__(self, learning_rate: float, beta2: float = 0.9, eps: float = 1e-8) -> None:
         super().__init__(learning_rate)
         self.beta2 = checks.fraction("beta2", beta2)
         self.eps = checks.positive("eps", eps)
 
-    def _step(self, theta, g):
-        self.s *= self.beta2
-        self.s += (1 - self.beta2) * g**2
-        theta -= self.learning_rate * g / (np.sqrt(self.s) + self.eps)
+    def _step(self, theta: NDArray, g: NDArray) -> None:
+        s, work = self.s, self._work
+        s *= self.beta2
+        np.multiply(g, g, out=work)
+        s += np.multiply(1 - self.beta2, work, out=work)
+        root = np.sqrt(s, out=work)
+        root += self.eps
+        step = np.divide(g, root, out=work)
+        theta -= np.multiply(self.learning_rate, step, out=work)
 
 
 class Adam(Optimizer):
@@ -176,6 +192,10 @@ class Adam(Optimizer):
     """
 
     _averages = ("v", "s")
+    v: NDArray
+    s: NDArray
+    v: NDArray
+    s: NDArray
 
     def __init__(
         self, learning_rate: float, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8
@@ -185,11 +205,17 @@ class Adam(Optimizer):
         self.beta2 = checks.fraction("beta2", beta2)
         self.eps = checks.positive("eps", eps)
 
-    def _step(self, theta, g):
-        self.v *= self.beta1
-        self.v += (1 - self.beta1) * g
-        self.s *= self.beta2
-        self.s += (1 - self.beta2) * g**2
-        v_corrected = self.v / (1 - self.beta1**self.t)
-        s_corrected = self.s / (1 - self.beta2**self.t)
-        theta -= self.learning_rate * v_corrected / (np.sqrt(s_corrected) + self.eps)
+    def _step(self, theta: NDArray, g: NDArray) -> None:
+        v, s, work = self.v, self.s, self._work
+        v *= self.beta1
+        v += np.multiply(1 - self.beta1, g, out=work)
+        s *= self.beta2
+        np.multiply(g, g, out=work)
+        s += np.multiply(1 - self.beta2, work, out=work)
+        # The corrections are numbers, so they are taken out of the vectors:
+        # (v/c1) / (√(s/c2) + ε) = (√c2/c1) · v / (√s + √c2·ε)
+        c1, root_c2 = 1 - self.beta1**self.t, math.sqrt(1 - self.beta2**self.t)
+        root = np.sqrt(s, out=work)
+        root += root_c2 * self.eps
+        step = np.divide(v, root, out=work)
+        theta -= np.multiply(self.learning_rate * root_c2 / c1, step, out=work)

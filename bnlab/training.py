@@ -142,11 +142,10 @@ def fit(
     Ctrl-C (in a notebook: the stop button) ends the run after the current step, with a valid
     network and the history so far. Source: the lecture's loop for t = 1 … number of mini-batches.
     """
-    X, Y, whole_set, callbacks = _check_fit(
+    X, Y, whole_set, callbacks, batch_size, last = _check_fit(
         net, optimizer, X, Y, epochs, steps, batch_size, rng, loss, validation, callbacks
     )
     loss, judge = _losses(net, loss)
-    last = steps if steps is not None else epochs * math.ceil(X.shape[1] / batch_size)
     history = History()
     for callback in callbacks:
         if hasattr(callback, "start"):
@@ -156,6 +155,7 @@ def fit(
     memories: dict[int, list[Memory]] = {}
     right = seen = step = 0
 
+    @np.errstate(over="ignore", invalid="ignore")
     def end_epoch() -> None:
         history.epoch_step.append(step)
         history.train_accuracy.append(right / seen)
@@ -194,12 +194,15 @@ def fit(
                 right, seen = right + _right(scores, Y_t), seen + m
                 advance(value)
                 for callback in callbacks:
-                    if callback(net, step, history) is True:
+                    answer = callback(net, step, history)
+                    if isinstance(answer, (bool, np.bool_)) and answer:
                         history.stopped = history.stopped or "callback"
                 if history.stopped or step == last:
                     break
             if seen:
                 end_epoch()
+    if seen and history.epoch_step[-1:] != [step]:  # a KeyboardInterrupt left the loop
+        end_epoch()
     if history.stopped == "diverged":
         warnings.warn(
             f"The loss became {history.loss[-1]} at step {step}, so training stopped before that "
@@ -247,7 +250,8 @@ class Recorder:
     Raises
     ------
     ValueError
-        If X_probe does not fit the network, or every < 1.
+        If X_probe does not fit the network, every < 1, a percentile is outside 0 … 100, or bins
+        do not increase.
     """
 
     def __init__(
@@ -258,10 +262,14 @@ class Recorder:
         percentiles: Iterable[float] = (15, 50, 85),
         bins: ArrayLike | None = None,
     ) -> None:
-        self.X_probe = checks.finite("X_probe", checks.matrix("X_probe", X_probe))
+        self.X_probe = checks.finite("X_probe", checks.matrix("X_probe", X_probe)).copy()
         self.every = checks.whole("every", every)
         self.q = tuple(checks.number("percentile", q) for q in percentiles)
-        self.bins = np.linspace(-6, 6, 61) if bins is None else checks.real("bins", bins)
+        if not self.q or min(self.q) < 0 or max(self.q) > 100:
+            raise ValueError(f"percentiles is {self.q}, but expected numbers from 0 to 100.")
+        self.bins = np.linspace(-6, 6, 61) if bins is None else checks.real("bins", bins).copy()
+        if self.bins.ndim != 1 or len(self.bins) < 2 or not (np.diff(self.bins) > 0).all():
+            raise ValueError("bins are no edges: expected at least 2 numbers, each above the last.")
         self._forget()
 
     def _forget(self) -> None:
@@ -288,19 +296,22 @@ class Recorder:
             self._before = net.theta.copy()
 
     def _look(self, net: Network, step: int) -> None:
+        try:
+            arrays = net.trace(self.X_probe)
+        except checks.NotFiniteError:  # the last update diverged: fit will say so
+            return
         self.step.append(step)
-        for name, values in net.trace(self.X_probe).items():
+        for name, values in arrays.items():
             if name.startswith(("z", "a")) and not name.startswith("z_norm"):
                 found = np.percentile(values, self.q, axis=1)  # (len(q), n)
                 self.percentiles.setdefault(name, []).append(found)
                 inside = np.clip(values, self.bins[0], self.bins[-1])
                 self.histograms.setdefault(name, []).append(np.histogram(inside, self.bins)[0])
-        known = step > 0 and self._before is not None
         start = 0
         gradients = net.gradients()
         for name, p in net.parameters().items():
             gradient = ratio = math.nan
-            if known:
+            if self._before is not None and step > 0:
                 old = self._before[start : start + p.size]
                 gradient = _root_mean_square(gradients[name])
                 size = _root_mean_square(old)
@@ -334,11 +345,14 @@ def _losses(net: Network, loss: Loss | None) -> tuple[Loss, Loss]:
         return ours[loss], ours[loss]
 
     def checked(scores: NDArray, Y: NDArray) -> tuple[float, NDArray]:
-        value, dscores = loss(scores.copy(), Y)
-        value = float(value)
+        pair = loss(scores.copy(), Y)
+        if not isinstance(pair, tuple) or len(pair) != 2 or np.ndim(pair[0]):
+            raise TypeError("loss did not return a pair: expected one number, and dscores.")
+        value, dscores = float(pair[0]), pair[1]
         if math.isfinite(value):
             what = "the shape of the scores"
             dscores = checks.same_shape("dscores", dscores, scores.shape, what, scores.dtype)
+            checks.finite("dscores", dscores)
         return value, dscores
 
     return checked, lambda scores, Y: loss(scores.copy(), Y)
@@ -349,8 +363,19 @@ def _outputs(net: Network) -> int | None:
 
 
 def _check_fit(
-    net, optimizer, X, Y, epochs, steps, batch_size, rng, loss, validation, callbacks
-) -> tuple[NDArray, NDArray, tuple[NDArray, NDArray] | None, tuple[Callback, ...]]:
+    net: Any,
+    optimizer: Any,
+    X: Any,
+    Y: Any,
+    epochs: Any,
+    steps: Any,
+    batch_size: Any,
+    rng: Any,
+    loss: Any,
+    validation: Any,
+    callbacks: Any,
+) -> tuple[NDArray, NDArray, tuple[NDArray, NDArray] | None, tuple[Callback, ...], int, int]:
+    """All of fit's arguments; what it works with, and the number of the last step."""
     if not isinstance(net, Network):
         raise TypeError(f"net is a {type(net).__name__}, but expected a Network, as from mlp(…).")
     if isinstance(optimizer, type) or not callable(getattr(optimizer, "update", None)):
@@ -362,14 +387,14 @@ def _check_fit(
             f"epochs is {epochs} and steps is {steps}, but expected exactly one of them: "
             "passes over X, or updates."
         )
-    checks.whole("epochs", 1 if epochs is None else epochs)
-    checks.whole("steps", 1 if steps is None else steps)
-    checks.whole("batch_size", batch_size)
+    epochs = checks.whole("epochs", 1 if epochs is None else epochs)
+    steps = None if steps is None else checks.whole("steps", steps)
+    batch_size = checks.whole("batch_size", batch_size)
     checks.generator(rng, "fit")
     if loss is not None and not callable(loss):
         raise TypeError(f"loss is {loss!r}, but expected a function of scores and Y.")
-    if callable(callbacks):
-        raise TypeError("callbacks is a single function, but expected a list of them: [f].")
+    if callable(callbacks) or not isinstance(callbacks, Iterable):
+        raise TypeError(f"callbacks is {callbacks!r}, but expected a list of functions: [f].")
     callbacks = tuple(callbacks)
     for callback in callbacks:
         if not callable(callback):
@@ -385,7 +410,8 @@ def _check_fit(
         validation = _examples(net, X_validation, Y_validation, loss)
     if any(isinstance(layer, BatchNorm) for layer in net.layers):
         _no_batch_of_one(X.shape[1], batch_size, steps)
-    return X, Y, validation, callbacks
+    last = steps or epochs * math.ceil(X.shape[1] / batch_size)
+    return X, Y, validation, callbacks, batch_size, last
 
 
 def _examples(net: Network, X: Any, Y: Any, loss: Loss | None) -> tuple[NDArray, NDArray]:
