@@ -109,7 +109,6 @@ class Momentum(Optimizer):
 
     _averages = ("v",)
     v: NDArray
-    v: NDArray
 
     def __init__(self, learning_rate: float, beta1: float = 0.9) -> None:
         super().__init__(learning_rate)
@@ -145,7 +144,6 @@ class RMSprop(Optimizer):
     """
 
     _averages = ("s",)
-    s: NDArray
     s: NDArray
 
     def __init__(self, learning_rate: float, beta2: float = 0.9, eps: float = 1e-8) -> None:
@@ -192,8 +190,6 @@ class Adam(Optimizer):
     """
 
     _averages = ("v", "s")
-    v: NDArray
-    s: NDArray
     v: NDArray
     s: NDArray
 
