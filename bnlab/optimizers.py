@@ -18,11 +18,11 @@ class Optimizer:
     """What all four share: the checks, and averages that start at 0 with the first update."""
 
     _averages: tuple[str, ...] = ()
-    _work: NDArray  # of theta's shape, for what is in between
 
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = checks.positive("learning_rate", learning_rate)
         self.t = 0  # updates made
+        self._work = np.empty(0)  # of theta's shape, for what is in between
 
     def update(self, theta: NDArray, dtheta: NDArray) -> None:
         """Take one step, in place.
@@ -43,7 +43,6 @@ class Optimizer:
         """
         checks.vector_pair(theta, dtheta)
         if self.t == 0:
-            self._work = np.empty_like(theta)
             for name in self._averages:
                 setattr(self, name, np.zeros_like(theta))
         for name in self._averages:
@@ -53,6 +52,8 @@ class Optimizer:
                     f"theta has shape {theta.shape}, but this optimizer's averages {shape}: they "
                     "belong to the network of its first update. Make a new optimizer for a new one."
                 )
+        if (self._work.shape, self._work.dtype) != (theta.shape, theta.dtype):
+            self._work = np.empty_like(theta)
         self.t += 1
         with np.errstate(over="ignore", invalid="ignore"):
             self._step(theta, dtheta)
