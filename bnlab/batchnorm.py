@@ -3,6 +3,7 @@
 Columns are examples: z is (n, m), n units × m examples; every statistic and parameter is (n, 1).
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ class Cache(NamedTuple):
 
     z_centred: NDArray  # (n, m)  z − μ
     sigma: NDArray  # (n, 1)  √(σ² + ε)
-    gamma: NDArray  # (n, 1)
+    scale: NDArray  # (n, 1)  γ/σ
 
 
 # ------------------------------------------------------------------- Algorithm 1, line by line
@@ -28,7 +29,7 @@ def _statistics(z: NDArray, eps: float, out: NDArray | None = None) -> tuple[NDA
     mu = _row_sums(z) / m  # line 1: the mini-batch's mean
     z_centred = np.subtract(z, mu, out=out)
     var = _row_products(z_centred, z_centred) / m  # line 2: its variance, Σ(z − μ)²/m
-    if not np.isfinite(var).all():  # a NaN or Inf anywhere in z ends up here
+    if not math.isfinite(var.max()):  # a NaN or Inf anywhere in z ends up here
         raise checks.not_finite("z", z)
     return mu, var, z_centred, np.sqrt(var + eps)
 
@@ -41,22 +42,23 @@ def _forward(
     out: tuple[NDArray | None, NDArray | None] = (None, None),
 ) -> tuple[NDArray, Cache, NDArray, NDArray]:
     mu, var, z_centred, sigma = _statistics(z, eps, out[0])
-    z_tilde = np.multiply(z_centred, gamma / sigma, out=out[1])  # lines 3 and 4: γ·(z − μ)/σ …
+    scale = gamma / sigma
+    z_tilde = np.multiply(z_centred, scale, out=out[1])  # lines 3 and 4: γ·(z − μ)/σ …
     z_tilde += beta  # … + β
-    return z_tilde, Cache(z_centred, sigma, gamma.copy()), mu, var
+    return z_tilde, Cache(z_centred, sigma, scale), mu, var
 
 
 def _backward(
     dz_tilde: NDArray, cache: Cache, out: NDArray | None = None
 ) -> tuple[NDArray, NDArray, NDArray]:
-    z_centred, sigma, gamma = cache
+    z_centred, sigma, scale = cache
     m = z_centred.shape[1]
     dbeta = _row_sums(dz_tilde)
     dgamma = _row_products(dz_tilde, z_centred) / sigma  # z_norm = z_centred/σ
     dz = np.multiply(z_centred, -dgamma / (m * sigma), out=out)  # − z_norm·dγ/m …
     dz += dz_tilde  # … + dz̃
     dz -= dbeta / m
-    dz *= gamma / sigma
+    dz *= scale
     return dz, dgamma, dbeta
 
 
