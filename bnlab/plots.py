@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import io
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 from PIL import Image
 
 RAW, WITHOUT, WITH = "#666666", "#D55E00", "#0072B2"  # Okabe–Ito; always doubled by a line style
@@ -23,6 +30,23 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "lines.linewidth": 1.8,
 }
+
+
+# Words in pictures
+
+
+def headline(figure: Figure, finding: str) -> None:
+    """Put the finding above the whole figure, at the left."""
+    figure.suptitle(finding, x=0.01, ha="left")
+
+
+def number(x: float, digits: int = 2) -> str:
+    """A number with so many decimals, or in powers of ten where these would hide it; never −0."""
+    if x != 0 and not 10.0**-digits <= abs(x) < 10**5:
+        text = f"{x:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+    else:
+        text = f"{round(x, digits) + 0.0:.{digits}f}"
+    return text.replace("-", "−")
 
 
 # Pictures as small PNGs
@@ -56,3 +80,223 @@ def palette_png(image: Image.Image, palette: Image.Image | None = None) -> bytes
         out, "png", compress_level=1
     )
     return out.getvalue()
+
+
+# Figures of the lessons: `ax = some_plot(…)`, a title that says the finding, then `show(ax, alt=…)`
+
+
+def axes(
+    rows: int = 1, columns: int = 1, size: tuple[float, float] = (7, 3), **options: Any
+) -> Any:
+    """Empty axes of a new figure in the house style; options are those of `Figure.subplots`.
+
+    Parameters
+    ----------
+    rows, columns : int
+    size : (float, float)
+        Width and height of the figure in units of 100 pixels.
+
+    Returns
+    -------
+    axes : Axes, or an array of them if there are several
+    """
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=size, dpi=100, layout="constrained")
+        FigureCanvasAgg(figure)  # never pyplot's: nobody has to close it
+        return figure.subplots(rows, columns, **options)
+
+
+def show(ax: Any, alt: str) -> None:
+    """Show the figure that `ax` is part of, as a small PNG with a description in words.
+
+    Parameters
+    ----------
+    ax : Axes or array of Axes
+    alt : str
+        What the picture shows, for those who cannot see it.
+    """
+    from IPython.display import display  # a plot in plain Python needs no IPython
+
+    figure = np.ravel(ax)[0].figure
+    with matplotlib.rc_context(STYLE):
+        figure.canvas.draw()
+    png = base64.b64encode(palette_png(image_of(figure.canvas))).decode()
+    display({"image/png": png, "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}})
+
+
+LOOKS = (  # for runs that are neither "with" nor "without" batch norm
+    (GREEN, "-."),
+    (PURPLE, ":"),
+    ("#000000", (0, (5, 1))),
+    (YELLOW, (0, (1, 1))),
+    (SKY, (0, (3, 1, 1, 1))),
+)
+
+
+def look(label: str, number: int = 0) -> dict[str, Any]:
+    """Colour and line style of a run: dashed orange "without …", blue "with …", else by number."""
+    if label.startswith("without"):
+        return {"color": WITHOUT, "linestyle": "--"}
+    if label.startswith("with"):
+        return {"color": WITH, "linestyle": "-"}
+    colour, style = LOOKS[number % len(LOOKS)]
+    return {"color": colour, "linestyle": style}
+
+
+def raw_and_normalized(zs: Sequence[ArrayLike], ax: Any = None) -> Any:
+    """One unit in several mini-batches: above each raw z, below it z_norm, all on one scale.
+
+    Parameters
+    ----------
+    zs : sequence of arrays (1, m)
+    ax : array (2, len(zs)) of Axes, optional
+    """
+    from . import normalize
+
+    if ax is None:
+        ax = axes(2, len(zs), size=(3 * len(zs), 3.4), sharex=True, sharey=True, squeeze=False)
+    normalized = [normalize(z)[0] for z in zs]
+    largest = max(np.abs(z).max() for z in [*zs, *normalized])
+    edges = np.linspace(-largest, largest, 81)
+    for row, values, colour in zip(ax, (zs, normalized), (RAW, WITH), strict=True):
+        for panel, value in zip(row, values, strict=True):
+            counts, _ = np.histogram(value, edges)
+            panel.stairs(counts / counts.max(), edges, fill=True, color=colour, alpha=0.6)
+            panel.axvline(np.mean(value), color=colour, linewidth=1)
+            panel.set(yticks=[], ylim=(0, 1.35))
+            panel.spines["left"].set_visible(False)
+            text = f"µ = {np.mean(value):.1f}   σ = {np.std(value):.1f}".replace("-0.0", "0.0")
+            panel.text(0.5, 0.98, text, transform=panel.transAxes, ha="center", va="top")
+    ax[0, 0].set_ylabel("raw $z$")
+    ax[1, 0].set_ylabel(r"$z_{norm}$")
+    for panel in ax[-1]:
+        panel.set_xlabel("value in the mini-batch")
+    return ax
+
+
+def images(X: ArrayLike, Y: ArrayLike, ax: Any = None) -> Any:
+    """A row of square images, each with its label below.
+
+    Parameters
+    ----------
+    X : array (pixels, m)
+        A few images in columns, 0 white to 1 black.
+    Y : array (m,)
+    ax : Axes, optional
+    """
+    X, Y = np.asarray(X), np.asarray(Y)
+    side, m = int(np.sqrt(len(X))), X.shape[1]
+    ax = axes(size=(7.5, 1.4)) if ax is None else ax
+    strip = np.zeros((side, m * (side + 1)))
+    for i in range(m):
+        strip[:, i * (side + 1) : i * (side + 1) + side] = X[:, i].reshape(side, side)
+    ax.imshow(strip, cmap="gray_r", vmin=0, vmax=1)
+    ax.set(yticks=[], xticks=np.arange(m) * (side + 1) + side / 2 - 0.5, xticklabels=Y)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    return ax
+
+
+def loss(histories: Mapping[str, Any], ax: Any = None) -> Any:
+    """Loss of the mini-batches, averaged over each epoch, against the step.
+
+    Parameters
+    ----------
+    histories : dict of label to History
+        "without …" is drawn dashed in orange, "with …" in blue.
+    ax : Axes, optional
+    """
+    ax = axes() if ax is None else ax
+    for number, (label, history) in enumerate(histories.items()):
+        ends = np.asarray(history.epoch_step)
+        starts = np.concatenate([[0], ends[:-1]])
+        means = np.add.reduceat(history.loss[: ends[-1]], starts) / (ends - starts)
+        ax.plot(ends, means, label=label, **look(label, number))
+    ax.set(xlabel="step (mini-batches so far)", ylabel="training loss (nats, epoch mean)")
+    ax.set_ylim(bottom=0)
+    ax.legend()
+    return ax
+
+
+def accuracy(histories: Mapping[str, Any], ax: Any = None) -> Any:
+    """Accuracy on the validation set after each epoch, against the step.
+
+    Parameters
+    ----------
+    histories : dict of label to History
+    ax : Axes, optional
+    """
+    ax = axes() if ax is None else ax
+    for number, (label, history) in enumerate(histories.items()):
+        percent = 100 * np.asarray(history.validation_accuracy)
+        ax.plot(history.epoch_step, percent, label=label, **look(label, number))
+    ax.set(xlabel="step (mini-batches so far)", ylabel="test accuracy (%)", ylim=(0, 100))
+    ax.legend()
+    return ax
+
+
+def percentiles(recorder: Any, name: str, unit: int = 0, ax: Any = None, label: str = "") -> Any:
+    """What one unit receives while the net learns: median, and the band between two percentiles.
+
+    Parameters
+    ----------
+    recorder : Recorder
+    name : str
+        "z1", "z_tilde1", "a1", …
+    unit : int
+    ax : Axes, optional
+    label : str
+        "without …" or "with …" chooses the colour.
+    """
+    ax = axes() if ax is None else ax
+    low, median, high = np.array(recorder.percentiles[name])[:, :, unit].T
+    colours = look(label or "with")
+    ax.fill_between(recorder.step, low, high, color=colours["color"], alpha=0.3, linewidth=0)
+    ax.plot(recorder.step, median, label=label, **colours)
+    return ax
+
+
+def layers_over_training(recorders: Mapping[str, Any], unit: int = 0, ax: Any = None) -> Any:
+    """What the sigmoids of each hidden layer receive during training: one row a net.
+
+    Parameters
+    ----------
+    recorders : dict of label to Recorder
+        Nets with batch norm are shown by z̃, others by z.
+    unit : int
+        Which unit of each layer.
+    ax : array of Axes, optional
+    """
+    known = next(iter(recorders.values())).percentiles
+    layers = sum(name.startswith("a") for name in known)
+    if ax is None:
+        ax = axes(len(recorders), layers, size=(8.4, 4.4), sharex=True, sharey=True, squeeze=False)
+    for row, (label, recorder) in zip(ax, recorders.items(), strict=True):
+        normalized = "z_tilde1" in recorder.percentiles
+        for number, panel in enumerate(row, start=1):
+            name = f"z_tilde{number}" if normalized else f"z{number}"
+            percentiles(recorder, name, unit, panel, label)
+        row[0].set_ylabel(f"{label}\n" + (r"$\tilde z$" if normalized else "$z$"))
+    for number, panel in enumerate(ax[-1], start=1):
+        panel.set_xlabel("step")
+        ax[0, number - 1].set_title(f"layer {number}")
+    return ax
+
+
+def by_layer(values: Mapping[str, Sequence[float]], names: Sequence[str], ax: Any = None) -> Any:
+    """One number for each layer, on a scale of powers of ten.
+
+    Parameters
+    ----------
+    values : dict of label to numbers
+        As many numbers as names.
+    names : sequence of str
+        "W1", "W2", …
+    ax : Axes, optional
+    """
+    ax = axes(size=(4.5, 3)) if ax is None else ax
+    for number, (label, numbers) in enumerate(values.items()):
+        ax.plot(names, numbers, marker="o", label=label, **look(label, number))
+    ax.set_yscale("log")
+    ax.legend()
+    return ax
