@@ -59,7 +59,7 @@ def infer(layer, z):
 
 
 def optimizers(alpha, beta1, beta2, eps):
-    """Those of the lecture's optimizers that Keras has exactly."""
+    """The lecture's optimizers that Keras has exactly, if float32 holds β1 exactly."""
     return {
         "GradientDescent": keras.optimizers.SGD(alpha),
         "Momentum": keras.optimizers.SGD(alpha * (1 - beta1), momentum=beta1),
