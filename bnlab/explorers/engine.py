@@ -223,9 +223,9 @@ class Explorer(widgets.VBox):
     def __repr__(self) -> str:
         return self.text
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The live widget; without a kernel its picture; without pictures its sentence."""
-        return {
+        data = {
             "text/plain": self.text,
             "image/png": base64.b64encode(self.png).decode(),
             "application/vnd.jupyter.widget-view+json": {
@@ -234,6 +234,7 @@ class Explorer(widgets.VBox):
                 "model_id": self.model_id,
             },
         }
+        return data, {"image/png": {"alt": self._alt}}
 
 
 # Controls. Each has a label with symbol and unit, a readout, and works by keyboard.
