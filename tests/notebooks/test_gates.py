@@ -32,9 +32,15 @@ def each(paths):
 # -- the committed notebooks
 
 
+def test_there_are_notebooks_and_explorers_in_them():
+    assert NOTEBOOKS
+    assert WITH_EXPLORER
+
+
 @each(NOTEBOOKS)
 def test_notebook_has_no_faults(path):
-    assert not list(faults(nbformat.read(path, as_version=4)))
+    found = list(faults(nbformat.read(path, as_version=4)))
+    assert not found
 
 
 @each(NOTEBOOKS)
