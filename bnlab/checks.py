@@ -1,5 +1,6 @@
 """Bad input, refused before anything changes: what came, what was expected, the likely slip."""
 
+import contextlib
 import math
 import operator
 from collections.abc import Iterable
@@ -100,13 +101,11 @@ def generator(rng: Any, where: str) -> np.random.Generator:
 
 def float_type(dtype: Any) -> np.dtype:
     """float64 or float32."""
-    try:
+    with contextlib.suppress(TypeError):
         found = np.dtype(dtype)
-    except TypeError:
-        found = None
-    if found not in (np.dtype(np.float64), np.dtype(np.float32)):
-        raise TypeError(f"dtype is {dtype!r}, but expected np.float64 or np.float32.")
-    return found
+        if found == np.float64 or found == np.float32:
+            return found
+    raise TypeError(f"dtype is {dtype!r}, but expected np.float64 or np.float32.")
 
 
 # ------------------------------------------------------------------------------------- arrays

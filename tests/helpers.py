@@ -1,0 +1,58 @@
+"""What several tests need: random problems, and a check that a refusal is in our own words."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+import bnlab as bn
+
+NUMPYS_WORDS = (
+    "broadcast", "operands", "matmul", "ufunc", "inhomogeneous", "cast ", "gufunc", "out of bounds",
+    "could not convert", "object arrays", "mismatch in its core", "divide by zero",
+)  # fmt: skip
+
+
+def refused(call, *words, error=(ValueError, TypeError)):
+    """The call raises `error` with all of `words`, none of NumPy's own, and warns of nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(error) as caught:
+            call()
+    text = str(caught.value)
+    assert caught.value.__cause__ is None or isinstance(caught.value, ValueError)
+    missing = [word for word in words if word not in text]
+    assert not missing, f"{missing} not in: {text}"
+    said = text.replace("might have broadcast", "")  # our own warning of it, in vector_pair
+    assert not [word for word in NUMPYS_WORDS if word in said], text
+    return text
+
+
+def random_network(seed=0, sizes=(4, 5, 3, 2), activation="tanh", **options):
+    """A network whose γ and β are not 1 and 0, so that a wrong gradient can't hide."""
+    rng = np.random.default_rng(seed)
+    net = bn.mlp(list(sizes), activation, rng=rng, **options)
+    for layer in net.layers:
+        for name, p in layer.params.items():
+            if name != "W":
+                p += rng.uniform(-0.5, 0.5, p.shape)
+    return net
+
+
+def problem(net, m=7, seed=1):
+    """Examples and labels that fit the network."""
+    rng = np.random.default_rng(seed)
+    n_x = next(layer.n_in for layer in net.layers if layer.n_in)
+    n_y = next(layer.n_out for layer in net.layers[::-1] if layer.n_out)
+    return rng.standard_normal((n_x, m)), rng.integers(0, max(n_y, 2), m)
+
+
+def train_by_hand(net, optimizer, X, Y, steps, loss=bn.softmax_cross_entropy):
+    """The lecture's loop on one mini-batch; returns the losses."""
+    losses = []
+    for _ in range(steps):
+        value, dscores = loss(net.forward(X), Y)
+        net.backward(dscores)
+        optimizer.update(net.theta, net.dtheta)
+        losses.append(value)
+    return losses
