@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import checks
+from .rows import in_row_blocks, row_products, row_sums
 
 
 class Cache(NamedTuple):
@@ -21,45 +22,36 @@ class Cache(NamedTuple):
 
 
 # ------------------------------------------------------------------- Algorithm 1, line by line
-# `out` is memory to write into; None makes a new array, and the formula is the same.
+# What has m columns is written into arrays that the caller gives; columns (n, 1) are returned.
 
 
-def _statistics(z: NDArray, eps: float, out: NDArray | None = None) -> tuple[NDArray, ...]:
-    m = z.shape[1]
-    mu = _row_sums(z) / m  # line 1: the mini-batch's mean
-    z_centred = np.subtract(z, mu, out=out)
-    var = _row_products(z_centred, z_centred) / m  # line 2: its variance, Σ(z − μ)²/m
-    if not math.isfinite(var.max()):  # a NaN or Inf anywhere in z ends up here
-        raise checks.not_finite("z", z)
-    return mu, var, z_centred, np.sqrt(var + eps)
-
-
+@in_row_blocks
 def _forward(
-    z: NDArray,
-    gamma: NDArray,
-    beta: NDArray,
-    eps: float,
-    out: tuple[NDArray | None, NDArray | None] = (None, None),
-) -> tuple[NDArray, Cache, NDArray, NDArray]:
-    mu, var, z_centred, sigma = _statistics(z, eps, out[0])
+    z: NDArray, gamma: NDArray, beta: NDArray, eps: float, z_centred: NDArray, z_tilde: NDArray
+) -> tuple[NDArray, ...]:
+    m = z.shape[1]
+    mu = row_sums(z) / m  # line 1: the mini-batch's mean
+    np.subtract(z, mu, out=z_centred)
+    var = row_products(z_centred, z_centred) / m  # line 2: its variance, Σ(z − μ)²/m
+    sigma = np.sqrt(var + eps)
     scale = gamma / sigma
-    z_tilde = np.multiply(z_centred, scale, out=out[1])  # lines 3 and 4: γ·(z − μ)/σ …
+    np.multiply(z_centred, scale, out=z_tilde)  # lines 3 and 4: γ·(z − μ)/σ …
     z_tilde += beta  # … + β
-    return z_tilde, Cache(z_centred, sigma, scale), mu, var
+    return mu, var, sigma, scale
 
 
+@in_row_blocks
 def _backward(
-    dz_tilde: NDArray, cache: Cache, out: NDArray | None = None
-) -> tuple[NDArray, NDArray, NDArray]:
-    z_centred, sigma, scale = cache
+    dz_tilde: NDArray, z_centred: NDArray, sigma: NDArray, scale: NDArray, dz: NDArray
+) -> tuple[NDArray, ...]:
     m = z_centred.shape[1]
-    dbeta = _row_sums(dz_tilde)
-    dgamma = _row_products(dz_tilde, z_centred) / sigma  # z_norm = z_centred/σ
-    dz = np.multiply(z_centred, -dgamma / (m * sigma), out=out)  # − z_norm·dγ/m …
+    dbeta = row_sums(dz_tilde)
+    dgamma = row_products(dz_tilde, z_centred) / sigma  # z_norm is z_centred/σ
+    np.multiply(z_centred, -dgamma / (m * sigma), out=dz)  # − z_norm·dγ/m …
     dz += dz_tilde  # … + dz̃
     dz -= dbeta / m
     dz *= scale
-    return dz, dgamma, dbeta
+    return dgamma, dbeta
 
 
 def _inference(
@@ -68,12 +60,10 @@ def _inference(
     return gamma / np.sqrt(var + eps) * (z - mean) + beta
 
 
-def _row_sums(a: NDArray) -> NDArray:
-    return (a @ np.ones(a.shape[1], a.dtype))[:, None]  # BLAS: three times as fast as a.sum(axis=1)
-
-
-def _row_products(a: NDArray, b: NDArray) -> NDArray:
-    return np.vecdot(a, b)[:, None]  # Σ a·b along each row, without an array of the products
+def _finite(z: NDArray, var: NDArray) -> None:
+    """A NaN or Inf anywhere in z ends up in its variance: no second look at z is needed."""
+    if not math.isfinite(var.max()):
+        raise checks.not_finite("z", z)
 
 
 # ------------------------------------------------------- the same, with every argument checked
@@ -117,8 +107,12 @@ def normalize(z: ArrayLike, eps: float = 1e-5) -> tuple[NDArray, NDArray, NDArra
     (first μ, then the squares of z − μ): E[z²] − μ² would lose all digits at large means.
     """
     z = checks.batch("z", checks.matrix("z", z))
-    mu, var, z_centred, sigma = _statistics(z, checks.epsilon(eps, z.dtype))
-    return z_centred / sigma, mu, var
+    eps = checks.epsilon(eps, z.dtype)
+    one, zero = np.ones((len(z), 1), z.dtype), np.zeros((len(z), 1), z.dtype)
+    z_norm = np.empty_like(z)
+    mu, var, _, _ = _forward(z, one, zero, eps, np.empty_like(z), z_norm)
+    _finite(z, var)
+    return z_norm, mu, var
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -162,8 +156,11 @@ def batchnorm_forward(
     n, m = z.shape
     gamma = checks.column("gamma", gamma, n, m, z.dtype)
     beta = checks.column("beta", beta, n, m, z.dtype)
-    z_tilde, cache, _, _ = _forward(z, gamma, beta, checks.epsilon(eps, z.dtype))
-    return z_tilde, cache
+    eps = checks.epsilon(eps, z.dtype)
+    z_centred, z_tilde = np.empty_like(z), np.empty_like(z)
+    _, var, sigma, scale = _forward(z, gamma, beta, eps, z_centred, z_tilde)
+    _finite(z, var)
+    return z_tilde, Cache(z_centred, sigma, scale)
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -210,7 +207,8 @@ def batchnorm_backward(dz_tilde: ArrayLike, cache: Cache) -> tuple[NDArray, NDAr
         )
     z = cache.z_centred
     dz_tilde = checks.same_shape("dz_tilde", dz_tilde, z.shape, "the shape of z", z.dtype)
-    dz, dgamma, dbeta = _backward(dz_tilde, cache)
+    dz = np.empty_like(dz_tilde)
+    dgamma, dbeta = _backward(dz_tilde, *cache, dz)
     if not (np.isfinite(dbeta).all() and np.isfinite(dgamma).all()):
         raise checks.not_finite("dz_tilde", dz_tilde)
     return dz, dgamma, dbeta

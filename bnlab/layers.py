@@ -303,9 +303,11 @@ class BatchNorm(Layer):
     def _train(self, z: NDArray, memory: Memory) -> NDArray:
         checks.batch("z", z)
         gamma, beta = self.params["gamma"], self.params["beta"]
-        out = memory.get("z_centred"), memory.get("output")
-        z_tilde, cache, mu, var = batchnorm._forward(z, gamma, beta, self.eps, out)
-        memory.update(output=z_tilde, z_centred=cache.z_centred, cache=cache, mu=mu, var=var)
+        z_centred, z_tilde = _array(memory, "z_centred", z), _array(memory, "output", z)
+        memory["mu"], memory["var"], memory["sigma"], memory["scale"] = batchnorm._forward(
+            z, gamma, beta, self.eps, z_centred, z_tilde
+        )
+        batchnorm._finite(z, memory["var"])
         return z_tilde
 
     def _keep(self, memory: Memory) -> None:
@@ -327,9 +329,10 @@ class BatchNorm(Layer):
         return batchnorm._inference(z, gamma, beta, self._running_mean, var, self.eps)
 
     def _gradient(self, dz_tilde: NDArray, memory: Memory) -> NDArray:
-        dz, dgamma, dbeta = batchnorm._backward(dz_tilde, memory["cache"], memory.get("da"))
-        self.grads["gamma"][...], self.grads["beta"][...] = dgamma, dbeta
-        memory["da"] = dz
+        dz = _array(memory, "da", dz_tilde)
+        self.grads["gamma"][...], self.grads["beta"][...] = batchnorm._backward(
+            dz_tilde, memory["z_centred"], memory["sigma"], memory["scale"], dz
+        )
         return dz
 
 
@@ -378,3 +381,10 @@ class ReLU(Layer):
         passes = memory["output"] > 0
         dz = memory["da"] = np.multiply(da, passes, out=memory.get("da"))
         return dz
+
+
+def _array(memory: Memory, name: str, like: NDArray) -> NDArray:
+    """The memory's array of that name, made when first asked for."""
+    if name not in memory:
+        memory[name] = np.empty_like(like)
+    return memory[name]
