@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_BLOCK = 256 * 1024  # bytes: a block and what is made of it stay in a core's second-level cache
-_LARGE = 1024 * 1024  # bytes: below it the blocks cost more than they save
+_BLOCK = 512 * 1024  # bytes: a block and what is made of it stay in a core's second-level cache
+_LARGE = 8 * 1024 * 1024  # bytes: smaller arrays fit the cache anyhow, and blocks cost some time
 _WIDE = 1536  # bytes of a row from which the smaller buffer pays
 
 
