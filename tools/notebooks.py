@@ -4,9 +4,9 @@
     python tools/notebooks.py notebooks/00_*.ipynb only these
     python tools/notebooks.py --check              write nothing; fail if a file would change
 
-Stored are: execution counts, text, and figures as small palette PNGs. Dropped are: timings, widget
-state (a reader without a kernel could not use it) and whatever an editor left in the metadata.
-Validation (`pytest --nbval`) compares the text.
+The code is first formatted by ruff. Stored are: execution counts, text, and figures as small
+palette PNGs. Dropped are: timings, widget state (a reader without a kernel could not use it) and
+whatever an editor left in the metadata. Validation (`pytest --nbval`) compares the text.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import base64
 import io
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -142,8 +143,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail on a difference")
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args(arguments)
+    files = options.files or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    if files and not options.check:
+        subprocess.run([sys.executable, "-m", "ruff", "format", "-q", *files], check=True)
     wrong = 0
-    for path in options.files or sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in files:
         try:
             fresh = refresh(path)
         except (CellExecutionError, ValueError) as error:
