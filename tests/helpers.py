@@ -4,6 +4,8 @@ import warnings
 
 import numpy as np
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
 
 import bnlab as bn
 
@@ -56,3 +58,26 @@ def train_by_hand(net, optimizer, X, Y, steps, loss=bn.softmax_cross_entropy):
         optimizer.update(net.theta, net.dtheta)
         losses.append(value)
     return losses
+
+
+few = settings(max_examples=25, deadline=None, derandomize=True, database=None)
+sizes = st.integers(1, 6)
+batches = st.integers(2, 9)
+seeds = st.integers(0, 2**32 - 1)
+
+
+def awkward(a):
+    """The same numbers as arrays that are laid out in every way that NumPy knows."""
+    read_only = a.copy()
+    read_only.flags.writeable = False
+    spread = np.zeros((2 * a.shape[0], 3 * a.shape[1]), a.dtype)
+    spread[::2, ::3] = a
+    return {
+        "F-ordered": np.asfortranarray(a),
+        "read-only": read_only,
+        "strided": spread[::2, ::3],
+        "reversed": a[::-1, ::-1].copy()[::-1, ::-1],
+        "big-endian": a.astype(a.dtype.newbyteorder(">")),
+        "list": a.tolist(),
+        "subclass": a.view(np.recarray) if a.dtype.names else np.ma.array(a),
+    }
