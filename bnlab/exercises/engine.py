@@ -459,9 +459,9 @@ class Function(Exercise):
         return None
 
     def _recognise(self, runs: list[Case], names: tuple[str, ...]) -> str | None:
-        """The words of the first slip that behaves like the answer wherever the answer is wrong;
+        """The words of the first slip that behaves like the answer in everything;
 
-        failing that, of the first one that does so for the first thing that is wrong.
+        failing that, wherever the answer is wrong; failing that, in the first thing that is wrong.
         """
         inputs = [run.args for run in runs]
         wrong = list(dict.fromkeys(part for run in runs for part in self._wrong_parts(run)))
@@ -471,20 +471,30 @@ class Function(Exercise):
             for slip in self.slips
             for function in self.wrongs(slip)
         ]
-        for asked in (wrong, first):
+        for asked in (list(self._parts(runs[0].want)), wrong, first):
             for slip, outcomes in behaviours:
-                if all(
-                    self._alike(run.got, outcome, asked)
-                    for run, outcome in zip(runs, outcomes, strict=True)
-                ):
+                if self._alike(runs, outcomes, asked):
                     return slip.words
         return None
 
-    def _alike(self, got: Outcome, slip: Outcome, parts: list[str]) -> bool:
-        if got.error is not None or slip.error is not None:
-            return got.kind is slip.kind and got.error == slip.error
-        mine, theirs = self._parts(got), self._parts(slip)
-        return all(same(mine[part], theirs[part]) for part in parts if part != "error")
+    def _alike(self, runs: list[Case], slips: list[Outcome], asked: list[str]) -> bool:
+        """The same wrong values everywhere; where there is an error instead, of the same type.
+
+        Errors alone say too little: then their messages must agree, too.
+        """
+        seen = False
+        for run, slip in zip(runs, slips, strict=True):
+            if run.got.kind is not slip.kind:
+                return False
+            if slip.kind is not None:
+                seen = seen or run.got.error == slip.error
+                continue
+            mine, theirs = self._parts(run.got), self._parts(slip)
+            parts = [part for part in asked if part != "error"]
+            if not all(same(mine[part], theirs[part]) for part in parts):
+                return False
+            seen = seen or bool(set(parts) & set(self._wrong_parts(run)))
+        return seen
 
     def _describe(self, runs: list[Case], names: tuple[str, ...]) -> str:
         """No slip fits: say on which input it goes wrong, and in which way."""

@@ -107,3 +107,390 @@ batch_variance = Function(
     why="""one variance per unit, over the examples of the mini-batch, divided by m. The shape
     (n, 1) lets it stand beside z, whatever the batch size.""",
 )
+
+
+normalise = Function(
+    "normalise",
+    lesson=1,
+    title="normalise a mini-batch",
+    task="""
+        The first three lines of Algorithm 1, as one function. For `z` of shape (n, m), columns
+        are examples, give back `z_norm` (n, m), `mu` (n, 1) and `var` (n, 1), in this order:
+
+        $$z_{norm}^{(i)} = \\frac{z^{(i)} - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}}$$
+
+        `var` is the plain variance, without ε.
+        """,
+    stub="""
+        def normalise(z, eps):
+            ...
+            return z_norm, mu, var
+        """,
+    solution="""
+        def normalise(z, eps):
+            mu = np.mean(z, axis=1, keepdims=True)  # (n, 1)
+            var = np.mean((z - mu) ** 2, axis=1, keepdims=True)  # (n, 1)
+            z_norm = (z - mu) / np.sqrt(var + eps)  # (n, m)
+            return z_norm, mu, var
+        """,
+    returns=("z_norm", "mu", "var"),
+    cases=lambda rng: [
+        (_z(rng, n, m), eps) for n, m, eps in ((2, 3, 0.5), (3, 3, 0.1), (4, 7, 0.3), (1, 6, 1e-5))
+    ],
+    slips=[
+        Slip(
+            """you averaged over the units, not the examples: use axis=1.""",
+            ("axis=1", "axis=0"),
+            lambda z, eps: _norm_all(z, eps, axis=0, keepdims=False),
+        ),
+        Slip(
+            """you averaged over all entries of z at once. Each unit has its own mean and its own
+            variance: average along axis=1.""",
+            lambda z, eps: _norm_all(z, eps, axis=None, keepdims=False),
+            lambda z, eps: _norm_all(z, eps, axis=None, keepdims=True),
+        ),
+        Slip(
+            """your means have shape (n,), so NumPy lays them along the examples: it either
+            refuses or, when n = m, subtracts the wrong numbers. Keep them as columns (n, 1):
+            keepdims=True.""",
+            lambda z, eps: _norm_all(z, eps, axis=1, keepdims=False),
+            ("(z, axis=1, keepdims=True)", "(z, axis=1)"),
+        ),
+        Slip(
+            """you divided by the variance; the spread that brings every unit to 1 is its root,
+            the standard deviation.""",
+            ("np.sqrt(var + eps)", "(var + eps)"),
+            ("np.sqrt(var + eps)", "var"),
+        ),
+        Slip(
+            """ε is outside the root. In Algorithm 1 it is added to the variance, and the root is
+            taken of the sum.""",
+            ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
+        ),
+        Slip(
+            """ε is not used: a unit that is constant over the mini-batch would be divided
+            by 0.""",
+            ("np.sqrt(var + eps)", "np.sqrt(var)"),
+        ),
+        Slip(
+            """you used the variance with m - 1. Algorithm 1 divides by m.""",
+            ("np.mean((z - mu) ** 2, axis=1, keepdims=True)", "np.var(z, axis=1, keepdims=True, ddof=1)"),
+        ),
+        Slip(
+            """the third result is the standard deviation; asked is the variance.""",
+            ("return z_norm, mu, var", "return z_norm, mu, np.sqrt(var)"),
+            ("return z_norm, mu, var", "return z_norm, mu, np.sqrt(var + eps)"),
+        ),
+        Slip(
+            """the `var` you return has ε in it already. Give back the plain variance: the running
+            averages of lesson 09 need it without.""",
+            ("return z_norm, mu, var", "return z_norm, mu, var + eps"),
+        ),
+        Slip(
+            """the mean was not subtracted: z_norm must have mean 0 in each row.""",
+            ("(z - mu) / np", "z / np"),
+        ),
+        Slip(
+            """you multiplied by the root; to bring the spread to 1, divide by it.""",
+            ("(z - mu) / np.sqrt(var + eps)", "(z - mu) * np.sqrt(var + eps)"),
+        ),
+        Slip(
+            """z_norm is right only where Python reads it so: a division binds more tightly than
+            the minus before it. Put z - mu in brackets.""",
+            ("(z - mu) / np.sqrt(var + eps)", "z - mu / np.sqrt(var + eps)"),
+        ),
+        Slip(
+            """this brings each unit between 0 and 1 by its smallest and largest value. That is
+            another kind of scaling; Algorithm 1 uses mean and variance.""",
+            (
+                "(z - mu) / np.sqrt(var + eps)",
+                "(z - z.min(axis=1, keepdims=True)) / np.ptp(z, axis=1, keepdims=True)",
+            ),
+        ),
+        Slip(
+            """the mean must be taken of this mini-batch, unit by unit; yours divides the sum by
+            something other than m, the number of columns.""",
+            ("np.mean(z, axis=1, keepdims=True)", "np.sum(z, axis=1, keepdims=True)"),
+            ("np.mean(z, axis=1, keepdims=True)", "np.sum(z, axis=1, keepdims=True) / len(z)"),
+        ),
+    ],
+    hints=[
+        """Three lines, one for each result; `mu` first. Which axis holds the examples?""",
+        """`np.mean(z, axis=1, keepdims=True)` has shape (n, 1) and can be subtracted from z.""",
+        """For the variance average the squares of z - mu in the same way; then divide z - mu by
+        `np.sqrt` of the variance plus eps.""",
+    ],
+    why="""each row now has mean 0 and, but for ε, variance 1. It works for any mini-batch because
+    the numbers come from that mini-batch alone.""",
+)
+
+
+def _norm_all(z, eps, axis, keepdims):
+    mu = np.mean(z, axis=axis, keepdims=keepdims)
+    var = np.var(z, axis=axis, keepdims=keepdims)
+    return (z - mu) / np.sqrt(var + eps), mu, var
+
+
+scale_and_shift = Function(
+    "scale_and_shift",
+    lesson=1,
+    title="scale and shift",
+    task="""
+        The last line of Algorithm 1. `z_norm` has shape (n, m); `gamma` and `beta` have shape
+        (n, 1). Give back `z_tilde` (n, m): each unit scaled by its γ and shifted by its β.
+        """,
+    stub="""
+        def scale_and_shift(z_norm, gamma, beta):
+            z_tilde = ...
+            return z_tilde
+        """,
+    solution="""
+        def scale_and_shift(z_norm, gamma, beta):
+            z_tilde = gamma * z_norm + beta
+            return z_tilde
+        """,
+    returns=("z_tilde",),
+    cases=lambda rng: [
+        (rng.normal(size=(n, m)), rng.uniform(0.5, 2, (n, 1)), rng.normal(0, 2, (n, 1)))
+        for n, m in ((2, 3), (3, 3), (4, 6), (1, 1), (1, 4))
+    ],
+    slips=[
+        Slip(
+            "γ and β have changed places: γ scales (multiplies), β shifts (is added).",
+            ("gamma * z_norm + beta", "beta * z_norm + gamma"),
+        ),
+        Slip(
+            """β was added before the scaling, so γ scales it too. First scale, then shift.""",
+            ("gamma * z_norm + beta", "gamma * (z_norm + beta)"),
+        ),
+        Slip(
+            """`@` and `np.dot` are matrix products, which add up over units. Here each unit has
+            one γ of its own: use `*`, and broadcasting does the rest.""",
+            ("gamma * z_norm", "gamma @ z_norm"),
+            ("gamma * z_norm", "gamma.T @ z_norm"),
+            ("gamma * z_norm", "np.dot(gamma.T, z_norm)"),
+            ("gamma * z_norm", "np.dot(gamma, z_norm)"),
+            ("gamma * z_norm", "z_norm @ gamma"),
+            ("gamma * z_norm", "np.dot(z_norm, gamma)"),
+        ),
+        Slip("β is missing: the scaled value is not shifted.", (" + beta", "")),
+        Slip("γ is missing: the value is shifted, but not scaled.", ("gamma * z_norm", "z_norm")),
+        Slip(
+            "you divided by γ; batch norm multiplies by it.",
+            ("gamma * z_norm", "z_norm / gamma"),
+            ("gamma * z_norm + beta", "(z_norm - beta) / gamma"),
+            ("gamma * z_norm + beta", "(z_norm + beta) / gamma"),
+        ),
+        Slip(
+            """β is subtracted; it is added. (Either could be learned, but W, γ and β of other
+            people's nets would not fit yours.)""",
+            (" + beta", " - beta"),
+        ),
+        Slip("γ was added and not multiplied.", ("gamma * z_norm", "gamma + z_norm")),
+        Slip(
+            """γ was squared or its root was taken; it is used as it is: it *is* the new standard
+            deviation.""",
+            ("gamma *", "gamma**2 *"),
+            ("gamma *", "np.sqrt(gamma) *"),
+        ),
+        Slip(
+            """β was multiplied, not added.""",
+            ("gamma * z_norm + beta", "gamma * z_norm * beta"),
+        ),
+    ],
+    hints=[
+        "γ sets the new spread of a unit, β its new mean.",
+        """A straight line, unit by unit: slope γ, intercept β. The shapes (n, 1) and (n, m)
+        broadcast by themselves.""",
+    ],
+    why="""γ becomes the standard deviation of the unit and β its mean (but for ε), whatever z was.
+    Both are learned.""",
+)
+
+
+undo_normalisation = Function(
+    "undo_normalisation",
+    lesson=1,
+    title="which γ and β give z back?",
+    task="""
+        Batch norm can learn to do nothing. From the statistics `mu` and `var` of a mini-batch,
+        both (n, 1), and `eps`, give back the `gamma` and `beta` for which
+        $\\tilde z = \\gamma\\, z_{norm} + \\beta$ is z again, exactly.
+        """,
+    stub="""
+        def undo_normalisation(mu, var, eps):
+            gamma = ...
+            beta = ...
+            return gamma, beta
+        """,
+    solution="""
+        def undo_normalisation(mu, var, eps):
+            gamma = np.sqrt(var + eps)
+            beta = mu
+            return gamma, beta
+        """,
+    returns=("gamma", "beta"),
+    cases=lambda rng: [
+        (rng.normal(0, 2, (n, 1)), rng.uniform(0.3, 4, (n, 1)), eps)
+        for n, eps in ((2, 0.5), (3, 0.1), (1, 0.2))
+    ],
+    slips=[
+        Slip(
+            """nearly: without ε in it γ undoes a little too little. z_norm was divided by the root
+            of var + ε.""",
+            ("np.sqrt(var + eps)", "np.sqrt(var)"),
+        ),
+        Slip(
+            """γ is to be a standard deviation, not a variance: a root is missing.""",
+            ("np.sqrt(var + eps)", "var"),
+            ("np.sqrt(var + eps)", "(var + eps)"),
+        ),
+        Slip(
+            """ε belongs inside the root, as where z was normalised.""",
+            ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
+        ),
+        Slip(
+            """this γ divides a second time. z_norm *was* divided by the root; undoing it means to
+            multiply by the same number.""",
+            ("np.sqrt(var + eps)", "1 / np.sqrt(var + eps)"),
+            ("np.sqrt(var + eps)", "1 / np.sqrt(var)"),
+        ),
+        Slip(
+            """γ and β have changed places: γ undoes the division, β the subtraction.""",
+            ("return gamma, beta", "return beta, gamma"),
+        ),
+        Slip(
+            """this β subtracts the mean a second time; it is to bring it back.""",
+            ("beta = mu", "beta = -mu"),
+        ),
+        Slip(
+            """β must not be divided by the spread: in z̃ = γ z_norm + β it is added after the
+            scaling.""",
+            ("beta = mu", "beta = mu / np.sqrt(var + eps)"),
+            ("beta = mu", "beta = -mu / np.sqrt(var + eps)"),
+            ("beta = mu", "beta = mu / np.sqrt(var)"),
+        ),
+        Slip(
+            """γ = 1, β = 0 leave z_norm as it is. Asked is what brings *z* back.""",
+            lambda mu, var, eps: (np.ones_like(var), np.zeros_like(mu)),
+            lambda mu, var, eps: (1, 0),
+            lambda mu, var, eps: (1.0, 0.0),
+        ),
+    ],
+    hints=[
+        "z was made z_norm in two steps: a subtraction, then a division. Undo them backwards.",
+        """Solve z_norm = (z - μ) / √(σ² + ε) for z, and compare with z = γ z_norm + β.""",
+    ],
+    why="""so a net with batch norm can still compute all that it could without: normalising does
+    not take anything away. The values to learn are simply easier to reach.""",
+)
+
+
+spot_the_bug_in_normalise = Function(
+    "spot_the_bug_in_normalise",
+    lesson=1,
+    title="spot the bug: it looks right for spread 1",
+    task="""
+        Somebody tested this on data of standard deviation 1, and all was well. On other data each
+        row comes out with another spread. Find the bug and mend it.
+        """,
+    stub="""
+        def normalise_mended(z, eps):
+            mu = np.mean(z, axis=1, keepdims=True)
+            var = np.var(z, axis=1, keepdims=True)
+            z_norm = (z - mu) / (var + eps)
+            return z_norm
+        """,
+    solution="""
+        def normalise_mended(z, eps):
+            mu = np.mean(z, axis=1, keepdims=True)
+            var = np.var(z, axis=1, keepdims=True)
+            z_norm = (z - mu) / np.sqrt(var + eps)
+            return z_norm
+        """,
+    returns=("z_norm",),
+    cases=lambda rng: [
+        (_z(rng, n, m), eps) for n, m, eps in ((2, 3, 0.5), (3, 3, 0.1), (4, 7, 0.3))
+    ],
+    slips=[
+        Slip(
+            """you still divide by the variance: what brings the spread to 1 is the standard
+            deviation.""",
+            ("np.sqrt(var + eps)", "(var)"),
+            ("(z - mu) / np.sqrt(var + eps)", "(1.0 / (var + eps)) * (z - mu)"),
+        ),
+        Slip(
+            """now ε is outside the root: it belongs to the variance, under the root.""",
+            ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
+            ("np.var(", "np.std(", "np.sqrt(var + eps)", "(var + eps)"),
+        ),
+        Slip(
+            """this is the root of a standard deviation: `np.std` has taken the root already.""",
+            ("np.var(", "np.std("),
+        ),
+        Slip(
+            """ε got lost; a constant unit would be divided by 0.""",
+            ("np.sqrt(var + eps)", "np.sqrt(var)"),
+            ("np.sqrt(var + eps)", "np.std(z, axis=1, keepdims=True)"),
+        ),
+        Slip(
+            """the axis was right before: examples are columns, so axis=1.""",
+            ("axis=1", "axis=0"),
+            ("axis=1", "axis=0", "np.sqrt(var + eps)", "(var + eps)"),
+        ),
+        Slip(
+            """m or m - 1 is not the bug: Algorithm 1 divides by m.""",
+            ("keepdims=True)\n    z_norm", "keepdims=True, ddof=1)\n    z_norm"),
+            (
+                "keepdims=True)\n    z_norm",
+                "keepdims=True, ddof=1)\n    z_norm",
+                "np.sqrt(var + eps)",
+                "(var + eps)",
+            ),
+        ),
+    ],
+    hints=[
+        "For spread 1 the variance and the standard deviation are the same number.",
+        "What power of the spread do you want to divide by? Look at the third line.",
+    ],
+    why="""the variance is in squared units; its root has the units of z. Published code has had
+    exactly this bug: data of spread 1 can't show it.""",
+)
+
+
+constant_unit = Choice(
+    "constant_unit",
+    lesson=1,
+    title="a unit that says the same to everybody",
+    task="""
+        One unit gives z = 3 for *every* example of the mini-batch. γ = 2, β = -1 and ε = 1e-5.
+        What is z̃ for this unit?
+        """,
+    options={
+        "a": "-1 for every example",
+        "b": "NaN: 0 divided by 0",
+        "c": "5 for every example",
+        "d": "0 for every example",
+        "e": "a very large number, about 1/√ε",
+    },
+    right="a",
+    wrong={
+        "b": """Without ε it would be 0/0. Here the root is of 0 + ε, which is not 0. What is the
+            numerator?""",
+        "c": """This is 2·3 - 1: γ and β applied to z itself. They act on z_norm. What is z_norm
+            here?""",
+        "d": "This is z_norm. One line of Algorithm 1 is still to come.",
+        "e": """The denominator is small, but look at the numerator: how far is this unit from its
+            own mean?""",
+    },
+    hints=[
+        "Compute μ, then z - μ, for a row of 3s.",
+        "z_norm = (3 - 3) / √(0 + ε). Then apply γ and β.",
+    ],
+    solution="""
+        Answer: a. The mean is 3, so z - mu is exactly 0, and 0 / sqrt(0 + eps) is 0: eps is there
+        so that this is not 0/0. Then z_tilde = 2 * 0 + (-1) = -1, which is beta.
+        """,
+    why="""a unit that is constant over the mini-batch carries no information, and comes out as β.
+    ε turns 0/0 into 0.""",
+)

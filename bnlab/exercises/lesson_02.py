@@ -1,0 +1,356 @@
+"""Exercises of lesson 02: where batch norm goes in a network, and what it adds."""
+
+import numpy as np
+
+from .engine import Choice, Function, Slip
+
+
+def _layer(rng, n_prev, n, m):
+    return (
+        rng.normal(0.5, 1, (n_prev, m)),
+        rng.normal(size=(n, n_prev)),
+        rng.uniform(0.5, 2, (n, 1)),
+        rng.normal(size=(n, 1)),
+        0.1,
+    )
+
+
+hidden_layer = Function(
+    "hidden_layer",
+    lesson=2,
+    title="one hidden layer, in the right order",
+    task="""
+        Write one hidden layer with batch norm, x → z → z̃ → a: the weights, batch norm on z, then
+        the sigmoid $a = 1 / (1 + e^{-\\tilde z})$. `x` is (n_prev, m), `W` is (n, n_prev), `gamma`
+        and `beta` are (n, 1); give back `a` (n, m). For the middle step you may call
+        `bn.batchnorm_forward(z, gamma, beta, eps)`, which returns z̃ and a cache.
+        """,
+    stub="""
+        def hidden_layer(x, W, gamma, beta, eps):
+            z = ...
+            z_tilde = ...
+            a = ...
+            return a
+        """,
+    solution="""
+        def hidden_layer(x, W, gamma, beta, eps):
+            z = W @ x
+            z_tilde, _ = bn.batchnorm_forward(z, gamma, beta, eps)
+            a = 1 / (1 + np.exp(-z_tilde))
+            return a
+        """,
+    returns=("a",),
+    cases=lambda rng: [_layer(rng, *sizes) for sizes in ((3, 2, 3), (2, 2, 2), (4, 3, 6))],
+    slips=[
+        Slip(
+            """you normalised after the activation. In the lecture, and in the paper, batch norm
+            sits between z and a.""",
+            lambda x, W, gamma, beta, eps: _bn(_sigmoid(W @ x), gamma, beta, eps),
+        ),
+        Slip(
+            "the activation is missing: what you return is z̃.",
+            ("1 / (1 + np.exp(-z_tilde))", "z_tilde"),
+        ),
+        Slip(
+            """batch norm is missing: z goes straight into the activation.""",
+            ("np.exp(-z_tilde)", "np.exp(-z)"),
+        ),
+        Slip(
+            """z was normalised, but not scaled by γ and shifted by β: the last line of
+            Algorithm 1 belongs to the layer.""",
+            lambda x, W, gamma, beta, eps: _sigmoid(_bn(W @ x, 1.0, 0.0, eps)),
+        ),
+        Slip(
+            """you normalised the *input* x, and then applied W. Batch norm acts on z = W x.""",
+            lambda x, W, gamma, beta, eps: _sigmoid(W @ _bn(x, 1.0, 0.0, eps)),
+            lambda x, W, gamma, beta, eps: _sigmoid(gamma * (W @ _bn(x, 1.0, 0.0, eps)) + beta),
+        ),
+        Slip(
+            """batch norm normalised over the units and not over the examples: use axis=1.""",
+            lambda x, W, gamma, beta, eps: _sigmoid(gamma * _bn((W @ x).T, 1.0, 0.0, eps).T + beta),
+        ),
+        Slip(
+            """the sign in the sigmoid's exponent is the wrong way round: it is e^(-z̃), so that a
+            large z̃ gives an a near 1.""",
+            ("np.exp(-z_tilde)", "np.exp(z_tilde)"),
+        ),
+        Slip(
+            """the activation asked for is the sigmoid, 1 / (1 + e^(-z̃)); yours is another.""",
+            ("1 / (1 + np.exp(-z_tilde))", "np.tanh(z_tilde)"),
+            ("1 / (1 + np.exp(-z_tilde))", "np.maximum(z_tilde, 0)"),
+        ),
+        Slip(
+            """the activation stands twice, before batch norm and after it.""",
+            lambda x, W, gamma, beta, eps: _sigmoid(_bn(_sigmoid(W @ x), gamma, beta, eps)),
+        ),
+        Slip(
+            """`bn.batchnorm_forward` returns two things, z̃ and a cache; take the first:
+            `z_tilde, cache = ...`.""",
+            ("z_tilde, _ =", "z_tilde ="),
+        ),
+        Slip(
+            """`W * x` multiplies entry by entry; a layer is the matrix product `W @ x`.""",
+            ("W @ x", "W * x"),
+        ),
+        Slip(
+            """W has shape (n, n_prev) and x has (n_prev, m): the product that fits is W @ x,
+            not x @ W, and nothing needs turning.""",
+            ("W @ x", "x @ W"),
+            ("W @ x", "W.T @ x"),
+        ),
+    ],
+    hints=[
+        "Three lines, in the order of the arrows: x → z → z̃ → a. Which two of them know `beta`?",
+        """`z = W @ x` (no b: batch norm has β). Then batch norm *of z*, and the sigmoid of what
+        comes out.""",
+    ],
+    why="""x → z → z̃ → a. There is no b: β does its work, as lesson 04 shows.""",
+)
+
+
+def _sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def _bn(z, gamma, beta, eps):
+    return (
+        gamma * (z - z.mean(axis=1, keepdims=True)) / np.sqrt(z.var(axis=1, keepdims=True) + eps)
+        + beta
+    )
+
+
+count_parameters = Function(
+    "count_parameters",
+    lesson=2,
+    title="how many numbers are learned?",
+    task="""
+        `sizes` lists the units of each layer, inputs first: the lecture's net is `[3, 2, 2, 1]`.
+        Give back the number of learned parameters *with* batch norm: each hidden layer has W, γ
+        and β and no b; the output layer has W and b, and no batch norm.
+        """,
+    stub="""
+        def count_parameters(sizes):
+            count = ...
+            return count
+        """,
+    solution="""
+        def count_parameters(sizes):
+            count = 0
+            for n_in, n_out in zip(sizes[:-1], sizes[1:]):
+                count += n_out * n_in  # W
+            for n in sizes[1:-1]:
+                count += 2 * n  # gamma and beta of each hidden unit
+            return count + sizes[-1]  # b of the output layer
+        """,
+    returns=("count",),
+    cases=lambda rng: [([3, 2, 2, 1],), ([5, 4, 3],), ([64, 30, 20, 10],), ([7, 5, 6, 4, 3],)],
+    slips=[
+        Slip(
+            """you kept a b in each hidden layer. With batch norm it has no effect, and is left
+            out.""",
+            ("2 * n", "3 * n"),
+        ),
+        Slip(
+            """this is the count *without* batch norm: W and b for every layer. Each hidden b goes,
+            and what comes instead?""",
+            ("2 * n", "n"),
+        ),
+        Slip(
+            """you gave the output layer γ and β, too. Its scores must be free to be of any size:
+            no batch norm there, but a b.""",
+            ("+ sizes[-1]", "+ 2 * sizes[-1]"),
+            ("+ sizes[-1]", "+ 3 * sizes[-1]"),
+            ("2 * n", "3 * n", "+ sizes[-1]", "+ 3 * sizes[-1]"),
+        ),
+        Slip(
+            """the output layer's b is missing: it has no batch norm, so its b is needed.""",
+            ("+ sizes[-1]", ""),
+        ),
+        Slip(
+            """γ and β are missing: two numbers for each hidden unit.""",
+            ("2 * n", "0 * n"),
+            ("2 * n", "0 * n", "+ sizes[-1]", ""),
+        ),
+        Slip(
+            """γ and β are one number per *unit*, not per weight or per pair of units.""",
+            ("2 * n ", "2 * n * n "),
+            lambda sizes: 3 * sum(a * b for a, b in zip(sizes, sizes[1:], strict=False)) + sizes[-1],
+            lambda sizes: (
+                sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
+                + 2 * sum(a * b for a, b in zip(sizes[:-2], sizes[1:-1], strict=False))
+                + sizes[-1]
+            ),
+        ),
+        Slip(
+            """the inputs got γ and β as well. x is not normalised here: begin with the first
+            hidden layer.""",
+            ("sizes[1:-1]", "sizes[:-1]"),
+        ),
+        Slip(
+            """one pair γ, β for a whole layer is too few: each unit has its own.""",
+            ("2 * n ", "2 "),
+        ),
+        Slip(
+            """the mean and variance of a unit are computed, not learned: they are not parameters.
+            Count γ and β alone.""",
+            ("2 * n", "4 * n"),
+        ),
+    ],
+    hints=[
+        """Count by hand for [3, 2, 2, 1] first: two W's and pairs γ, β in the hidden layers, then
+        W and b of the output.""",
+        """W of a layer has n_out · n_in numbers; γ and β have n each. `zip(sizes[:-1], sizes[1:])`
+        gives the pairs; the hidden layers are `sizes[1:-1]`.""",
+    ],
+    why="""each hidden layer trades its b for β and gets γ on top, so batch norm adds only one
+    number per hidden unit.""",
+)
+
+spot_the_misplaced_norm = Function(
+    "spot_the_misplaced_norm",
+    lesson=2,
+    title="spot the bug: a net that cannot say how sure it is",
+    task="""
+        This net has two hidden layers with batch norm and one output. It runs, but it can't learn:
+        over each mini-batch its scores always have mean 0 and spread 1. Mend it, so that it is the
+        lecture's net. `P` is a dict with W1, gamma1, beta1, W2, gamma2, beta2, W3, b3.
+        """,
+    stub="""
+        def scores(x, P, eps):
+            z1 = P["W1"] @ x
+            a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+            z2 = P["W2"] @ a1
+            a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+            z3 = P["W3"] @ a2 + P["b3"]
+            z3 = bn.normalize(z3, eps)[0]
+            return z3
+        """,
+    solution="""
+        def scores(x, P, eps):
+            z1 = P["W1"] @ x
+            a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+            z2 = P["W2"] @ a1
+            a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+            z3 = P["W3"] @ a2 + P["b3"]
+            return z3
+        """,
+    returns=("z3",),
+    cases=lambda rng: [(rng.normal(size=(3, m)), _net(rng), 0.1) for m in (4, 3, 6)],
+    slips=[
+        Slip(
+            """the scores still pass through batch norm, which takes their size away. The output
+            layer has none.""",
+            ("return z3", "return bn.normalize(z3, eps)[0]"),
+            (' + P["b3"]', "", "return z3", "return bn.normalize(z3, eps)[0]"),
+            ("return z3", 'return bn.normalize(z3, eps)[0] + P["b3"]'),
+            (' + P["b3"]', "", "return z3", 'return bn.normalize(z3, eps)[0] + P["b3"]'),
+        ),
+        Slip(
+            """the output layer needs its b: without batch norm there is no β to do its work.""",
+            (' + P["b3"]', ""),
+        ),
+        Slip(
+            """the hidden layers lost their batch norm. They were right.""",
+            lambda x, P, eps: (
+                P["W3"] @ np.tanh(P["W2"] @ np.tanh(P["W1"] @ x)) + P["b3"]
+            ),
+        ),
+        Slip(
+            """now the second hidden layer lost its batch norm; it was right.""",
+            lambda x, P, eps: (
+                P["W3"]
+                @ np.tanh(
+                    P["W2"] @ np.tanh(_bn(P["W1"] @ x, P["gamma1"], P["beta1"], eps))
+                )
+                + P["b3"]
+            ),
+        ),
+        Slip(
+            """the scores need no activation here: the loss applies its own.""",
+            ("return z3", "return np.tanh(z3)"),
+            ("return z3", "return 1 / (1 + np.exp(-z3))"),
+        ),
+        Slip(
+            """now batch norm stands after the activation in the hidden layers; before it was
+            right.""",
+            lambda x, P, eps: (
+                P["W3"]
+                @ _bn(
+                    np.tanh(
+                        P["W2"] @ _bn(np.tanh(P["W1"] @ x), P["gamma1"], P["beta1"], eps)
+                    ),
+                    P["gamma2"],
+                    P["beta2"],
+                    eps,
+                )
+                + P["b3"]
+            ),
+        ),
+        Slip(
+            """the normalising moved to a2, the output layer's input. a2 = tanh(z̃2) goes into W3
+            as it is.""",
+            ("return z3", 'return P["W3"] @ bn.normalize(a2, eps)[0] + P["b3"]'),
+        ),
+    ],
+    hints=[
+        "Which line makes mean 0 and spread 1 and has no γ and β after it?",
+        "The output layer of the lecture's net has W and b, and nothing after them.",
+    ],
+    why="""scores say how sure the net is by their size. Normalised, they can't: for every
+    mini-batch as many would be above the mean as below. So the output layer has b and no
+    batch norm.""",
+)
+
+
+def _net(rng):
+    P = {}
+    for layer, (n_prev, n) in enumerate(((3, 2), (2, 2)), start=1):
+        P[f"W{layer}"] = rng.normal(size=(n, n_prev))
+        P[f"gamma{layer}"] = rng.uniform(0.5, 2, (n, 1))
+        P[f"beta{layer}"] = rng.normal(size=(n, 1))
+    return P | {"W3": rng.normal(size=(1, 2)), "b3": rng.normal(2, 1, size=(1, 1))}
+
+
+before_or_after = Choice(
+    "before_or_after",
+    lesson=2,
+    title="what normalising before the activation makes sure of",
+    many=True,
+    task="""
+        Batch norm stands before the activation: z → z̃ → a, a sigmoid. γ = 1, β = 0.
+        Which of these hold for every mini-batch, whatever W is? (Name all.)
+        """,
+    options={
+        "a": "each unit's z̃ has mean 0 over the mini-batch",
+        "b": "each unit's a has mean 0 over the mini-batch",
+        "c": "multiplying W by 10 leaves a as good as unchanged",
+        "d": "each *example's* z̃ has mean 0 over the units",
+        "e": "the scores of the output layer have spread 1",
+    },
+    right="ac",
+    wrong={
+        "b": """a is what comes *after*: a sigmoid's values lie between 0 and 1, so their mean can't
+            be 0.""",
+        "d": """That would be averaging down a column. Batch norm averages along a row: over the
+            examples, unit by unit.""",
+        "e": "The output layer has no batch norm: its scores take any size that the loss asks for.",
+    },
+    missing={
+        "a": "What is the mean of each row of z_norm? And of z̃, with β = 0?",
+        "c": """What becomes of μ and σ when every z is ten times as large, and what of
+            (z - μ)/σ?""",
+    },
+    hints=[
+        "Normalising sets mean and spread of each *row* of z. What does the sigmoid do to a mean?",
+        """If W is ten times as large, z, μ and σ are all ten times as large. (ε makes the tiny
+        rest.)""",
+    ],
+    solution="""
+        Answer: "ac". Each row of z_norm has mean 0, and gamma = 1, beta = 0 keep it. Ten times W
+        gives ten times z, mu and sigma, and (z - mu) / sigma is what it was, but for eps. The
+        sigmoid lies between 0 and 1, so the mean of a is not 0; nothing is said of columns; and
+        the output layer has no batch norm.
+        """,
+    why="""the activation always meets values of the same mean and spread, however large the
+    weights are: it is not driven to its flat ends.""",
+)

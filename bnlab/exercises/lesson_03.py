@@ -1,0 +1,320 @@
+"""Exercises of lesson 03: the shapes of γ and β, and what broadcasting lets through."""
+
+import numpy as np
+
+from .engine import Choice, Function, Slip
+
+parameter_shapes = Function(
+    "parameter_shapes",
+    lesson=3,
+    title="five shapes",
+    task="""
+        A layer has `n_prev` inputs and `n` units; a mini-batch holds `m` examples. Give back the
+        shapes of W, γ, β, μ and z, in this order, each as a tuple such as `(2, 3)`.
+        """,
+    stub="""
+        def parameter_shapes(n_prev, n, m):
+            W = ...
+            gamma = ...
+            beta = ...
+            mu = ...
+            z = ...
+            return W, gamma, beta, mu, z
+        """,
+    solution="""
+        def parameter_shapes(n_prev, n, m):
+            W = (n, n_prev)
+            gamma = (n, 1)
+            beta = (n, 1)
+            mu = (n, 1)
+            z = (n, m)
+            return W, gamma, beta, mu, z
+        """,
+    returns=("W", "gamma", "beta", "mu", "z"),
+    cases=lambda rng: [(3, 2, 4), (5, 3, 8), (64, 30, 128)],
+    slips=[
+        Slip(
+            """γ and β don't depend on the mini-batch: m is not in their shape. One number per
+            unit, for all examples. (Some published notes get this one wrong.)""",
+            ("gamma = (n, 1)", "gamma = (n, m)", "beta = (n, 1)", "beta = (n, m)"),
+            ("gamma = (n, 1)", "gamma = (n, m)"),
+            ("beta = (n, 1)", "beta = (n, m)"),
+            ("gamma = (n, 1)", "gamma = (m, 1)", "beta = (n, 1)", "beta = (m, 1)"),
+            ("gamma = (n, 1)", "gamma = (1, m)", "beta = (n, 1)", "beta = (1, m)"),
+        ),
+        Slip(
+            """γ and β as (n,) would be laid along the examples by NumPy: (n,) counts as (1, n).
+            Make them columns.""",
+            ("gamma = (n, 1)", "gamma = (n,)", "beta = (n, 1)", "beta = (n,)"),
+            ("gamma = (n, 1)", "gamma = (n,)"),
+            ("gamma = (n, 1)", "gamma = n", "beta = (n, 1)", "beta = n"),
+        ),
+        Slip(
+            """γ and β as rows (1, n) would stand beside the examples, not beside the units. Units
+            run down: columns (n, 1).""",
+            ("gamma = (n, 1)", "gamma = (1, n)", "beta = (n, 1)", "beta = (1, n)"),
+        ),
+        Slip(
+            """γ and β belong to the units of *this* layer (n), not to its inputs (n_prev).""",
+            ("gamma = (n, 1)", "gamma = (n_prev, 1)", "beta = (n, 1)", "beta = (n_prev, 1)"),
+        ),
+        Slip(
+            """one γ and β for the whole layer is too few: one per unit.""",
+            ("gamma = (n, 1)", "gamma = (1, 1)", "beta = (n, 1)", "beta = (1, 1)"),
+            ("gamma = (n, 1)", "gamma = ()", "beta = (n, 1)", "beta = ()"),
+            ("gamma = (n, 1)", "gamma = 1", "beta = (n, 1)", "beta = 1"),
+        ),
+        Slip(
+            """γ and β are no matrices like W: each unit is scaled by itself, n numbers in all.""",
+            ("gamma = (n, 1)", "gamma = (n, n)", "beta = (n, 1)", "beta = (n, n)"),
+            ("gamma = (n, 1)", "gamma = (n, n_prev)", "beta = (n, 1)", "beta = (n, n_prev)"),
+        ),
+        Slip(
+            """μ has one number per unit: the examples are what it averages over. With
+            keepdims=True its shape is (n, 1).""",
+            ("mu = (n, 1)", "mu = (1, m)"),
+            ("mu = (n, 1)", "mu = (m, 1)"),
+            ("mu = (n, 1)", "mu = (n,)"),
+            ("mu = (n, 1)", "mu = (1, n)"),
+            ("mu = (n, 1)", "mu = (n, m)"),
+            ("mu = (n, 1)", "mu = ()"),
+        ),
+        Slip(
+            """W lies on its side: W @ x takes n_prev numbers to n, so W is (n, n_prev).""",
+            ("W = (n, n_prev)", "W = (n_prev, n)"),
+        ),
+        Slip(
+            """z is for the whole mini-batch, one column per example: (n, m).""",
+            ("z = (n, m)", "z = (n, 1)"),
+            ("z = (n, m)", "z = (m, n)"),
+            ("z = (n, m)", "z = (n,)"),
+        ),
+    ],
+    hints=[
+        "Which of the five know how many examples there are? Only one.",
+        "W @ x is (n, m) and x is (n_prev, m). γ, β and μ stand beside z as columns.",
+    ],
+    why="""only z grows with the mini-batch. γ and β are (n, 1): one number per unit, learned
+    once, used for every example.""",
+)
+
+
+scale_units = Function(
+    "scale_units",
+    lesson=3,
+    title="a flat γ meets a square mini-batch",
+    task="""
+        Here `gamma` came out of a file as a flat array of shape (n,), one number per unit. Scale
+        each *unit* (row) of `z_norm` (n, m) by its number; give back an (n, m) array. It must also
+        be right when n = m, where nothing warns you.
+        """,
+    stub="""
+        def scale_units(z_norm, gamma):
+            scaled = ...
+            return scaled
+        """,
+    solution="""
+        def scale_units(z_norm, gamma):
+            scaled = gamma.reshape(-1, 1) * z_norm
+            return scaled
+        """,
+    returns=("scaled",),
+    cases=lambda rng: [
+        (rng.normal(size=(n, m)), rng.uniform(0.5, 3, n)) for n, m in ((3, 3), (2, 3), (4, 2))
+    ],
+    slips=[
+        Slip(
+            """as (n,), γ is laid along the columns: for n = m NumPy scales each *example* and says
+            nothing, else it stops with an error. Make γ a column first.""",
+            ("gamma.reshape(-1, 1) * z_norm", "gamma * z_norm"),
+            ("gamma.reshape(-1, 1) * z_norm", "gamma.T * z_norm"),
+            ("reshape(-1, 1)", "reshape(1, -1)"),
+        ),
+        Slip(
+            """`@` adds the units up; scaling leaves them apart. Use `*` with γ as a column.""",
+            ("gamma.reshape(-1, 1) * z_norm", "gamma @ z_norm"),
+            ("gamma.reshape(-1, 1) * z_norm", "z_norm @ gamma"),
+            ("gamma.reshape(-1, 1) * z_norm", "gamma.reshape(1, -1) @ z_norm"),
+        ),
+        Slip(
+            """this scales the examples, even where n and m differ: z_norm was turned on its side
+            the wrong number of times, or γ was cut or stretched to fit the columns.""",
+            lambda z_norm, gamma: z_norm * np.resize(gamma, z_norm.shape[1]),
+        ),
+        Slip(
+            """the numbers are right, but turned on their side: turn the result back, so that
+            columns are examples.""",
+            ("gamma.reshape(-1, 1) * z_norm", "gamma * z_norm.T"),
+        ),
+        Slip(
+            """you scaled all units by one and the same number.""",
+            ("gamma.reshape(-1, 1) * z_norm", "gamma[0] * z_norm"),
+            ("gamma.reshape(-1, 1) * z_norm", "gamma.mean() * z_norm"),
+        ),
+    ],
+    hints=[
+        "NumPy lines shapes up from the right: (n,) meets the *last* axis of (n, m).",
+        "`gamma[:, None]` and `gamma.reshape(-1, 1)` both have shape (n, 1).",
+    ],
+    why="""a column (n, 1) can only be meant one way. The (n,) shape fails loudly when n ≠ m, and
+    silently scales the wrong thing when n = m.""",
+)
+
+
+spot_the_lost_axis = Function(
+    "spot_the_lost_axis",
+    lesson=3,
+    title="spot the bug: it was tested on 4 units and 4 examples",
+    task="""
+        This is to subtract from each unit its mean over the examples. With 4 units and 4 examples
+        it ran; with 4 units and 8 examples it stops with an error. It was wrong in both cases.
+        Mend it.
+        """,
+    stub="""
+        def centre(z):
+            mu = z.mean(axis=1)
+            return z - mu
+        """,
+    solution="""
+        def centre(z):
+            mu = z.mean(axis=1, keepdims=True)
+            return z - mu
+        """,
+    returns=("the result",),
+    cases=lambda rng: [
+        (rng.normal(rng.normal(0, 3, (n, 1)), 1, (n, m)),) for n, m in ((3, 3), (2, 3), (4, 8))
+    ],
+    slips=[
+        Slip(
+            """axis=0 makes the error go away, but it averages over the units: each *example* now
+            has mean 0, not each unit.""",
+            ("axis=1, keepdims=True", "axis=0"),
+        ),
+        Slip(
+            """the means still lie along the examples. Keep the axis when averaging, so that they
+            form a column (n, 1).""",
+            ("z - mu", "z - mu.reshape(1, -1)"),
+            ("z - mu", "z - mu.T"),
+        ),
+        Slip(
+            """one mean for everything: no error any more, but each unit has its own mean.""",
+            ("axis=1, keepdims=True", ""),
+            ("axis=1, keepdims=True", "keepdims=True"),
+        ),
+        Slip(
+            """the numbers are right, but turned on their side: columns are examples.""",
+            ("return z - mu", "return (z - mu).T"),
+        ),
+        Slip(
+            """these are the means alone; asked is z without them.""",
+            ("return z - mu", "return mu"),
+            ("return z - mu", "return mu[:, 0]"),
+            ("return z - mu", "return mu + 0 * z"),
+        ),
+        Slip("the mean was added, not subtracted.", ("z - mu", "z + mu")),
+    ],
+    hints=[
+        "What is `mu.shape`? Where does NumPy put a shape like that beside (n, m)?",
+        "The axis is right. A keyword of `mean` keeps it in the result.",
+    ],
+    why="""with a square mini-batch each unit lost *another unit's* mean, and nothing said so. Test
+    shapes with n ≠ m.""",
+)
+
+
+normalise_table = Function(
+    "normalise_table",
+    lesson=3,
+    title="a table with its examples in rows",
+    task="""
+        Data often come as a table `x` of shape (m, n): one example per *row*, one unit per column,
+        as in frameworks and spreadsheets. Normalise each unit over the examples, and give back a
+        table of the same shape (m, n).
+        """,
+    stub="""
+        def normalise_table(x, eps):
+            x_norm = ...
+            return x_norm
+        """,
+    solution="""
+        def normalise_table(x, eps):
+            mu = x.mean(axis=0, keepdims=True)
+            var = x.var(axis=0, keepdims=True)
+            x_norm = (x - mu) / np.sqrt(var + eps)
+            return x_norm
+        """,
+    returns=("x_norm",),
+    cases=lambda rng: [
+        (rng.normal(rng.normal(0, 3, (1, n)), rng.uniform(0.5, 3, (1, n)), (m, n)), eps)
+        for m, n, eps in ((3, 2, 0.5), (3, 3, 0.1), (6, 4, 0.2))
+    ],
+    slips=[
+        Slip(
+            """you normalised each row, which is one *example* here. The rule is not “axis=1” but
+            “over the examples”: in this table they run along axis=0.""",
+            ("axis=0", "axis=1"),
+        ),
+        Slip(
+            """the numbers are right, but turned on their side: the table should come back as
+            (m, n).""",
+            ("return x_norm", "return x_norm.T"),
+        ),
+        Slip(
+            """turned on its side *and* normalised over the wrong axis: the examples are rows
+            here.""",
+            ("axis=0", "axis=1", "return x_norm", "return x_norm.T"),
+        ),
+        Slip(
+            """one mean and variance for the whole table: each unit has its own.""",
+            ("axis=0, ", ""),
+        ),
+        Slip(
+            """you divided by the variance: its root is the spread.""",
+            ("np.sqrt(var + eps)", "(var + eps)"),
+            ("np.sqrt(var + eps)", "var"),
+        ),
+        Slip("ε is outside the root.", ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)")),
+        Slip("ε is not used.", ("np.sqrt(var + eps)", "np.sqrt(var)")),
+        Slip(
+            """you used the variance with m - 1; batch norm divides by m.""",
+            ("x.var(axis=0, keepdims=True)", "x.var(axis=0, keepdims=True, ddof=1)"),
+        ),
+    ],
+    hints=[
+        "The numbers of one unit form a column of this table. Along which axis do they run?",
+        """Either average along axis=0, or turn the table (x.T), use what you know, and turn the
+        result back.""",
+    ],
+    why="""“over the examples, unit by unit” is the rule; which axis that is depends on how the
+    data lie. Frameworks want rows, the lecture columns.""",
+)
+
+
+silent_shape = Choice(
+    "silent_shape",
+    lesson=3,
+    title="which wrong shape does NumPy let through?",
+    task="""
+        z_norm is (4, 6): 4 units, 6 examples. γ should be (4, 1). Which of these wrong shapes
+        makes `gamma * z_norm` *run*, and give a wrong (4, 6) result without a word?
+        """,
+    options={"a": "(4,)", "b": "(1, 4)", "c": "(6, 1)", "d": "(1, 6)", "e": "(4, 4)"},
+    right="d",
+    wrong={
+        "a": """(4,) counts as (1, 4), and 4 does not fit 6: an error. It would run for 4 examples
+            only.""",
+        "b": """4 stands over the 6 examples: an error. It would run for 4 examples only.""",
+        "c": "6 stands beside the 4 units: an error.",
+        "e": "(4, 4) beside (4, 6): 4 does not fit 6 and is not 1, so it is an error.",
+    },
+    hints=[
+        "Write the two shapes under each other, from the right. Each pair must be equal or have 1.",
+        "Which shape has 6 or 1 in the last place, and 4 or 1 in the first, and isn't (4, 1)?",
+    ],
+    solution="""
+        Answer: d. (1, 6) fits beside (4, 6): it scales each *example* by its own number. The
+        others stop with an error, for these sizes.
+        """,
+    why="""(1, m) always runs, whatever m is, and scales the examples. That is why bnlab refuses a
+    γ that is not (n, 1).""",
+)

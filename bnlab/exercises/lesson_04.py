@@ -1,0 +1,374 @@
+"""Exercises of lesson 04: the bias drops out."""
+
+import numpy as np
+
+from .engine import Choice, Function, Slip
+
+bias_drops_out = Function(
+    "bias_drops_out",
+    lesson=4,
+    title="what a bias does to mean and variance",
+    task="""
+        Over a mini-batch z has mean `mu` and variance `var`, both (n, 1). Now a bias `b` (n, 1) is
+        added to z, the same for every example. Give back the mean and the variance of z + b,
+        without seeing z.
+        """,
+    stub="""
+        def with_bias(mu, var, b):
+            new_mu = ...
+            new_var = ...
+            return new_mu, new_var
+        """,
+    solution="""
+        def with_bias(mu, var, b):
+            new_mu = mu + b
+            new_var = var
+            return new_mu, new_var
+        """,
+    returns=("new_mu", "new_var"),
+    cases=lambda rng: [
+        (rng.normal(0, 2, (n, 1)), rng.uniform(0.5, 4, (n, 1)), rng.normal(0, 3, (n, 1)))
+        for n in (2, 3, 1)
+    ],
+    slips=[
+        Slip(
+            """the variance doesn't see b: it measures distances from the mean, and the mean moves
+            along.""",
+            ("new_var = var", "new_var = var + b"),
+            ("new_var = var", "new_var = var + b**2"),
+            ("new_var = var", "new_var = var + np.abs(b)"),
+            ("new_var = var", "new_var = var * b**2"),
+            ("new_var = var", "new_var = var - b**2"),
+            ("new_var = var", "new_var = (np.sqrt(var) + b) ** 2"),
+            ("mu + b", "mu", "new_var = var", "new_var = var + b"),
+        ),
+        Slip(
+            """z̃ stays as it was, but the mean of z + b does not: it moves by b. Only what is
+            *left after subtracting the mean* stays.""",
+            ("mu + b", "mu"),
+        ),
+        Slip(
+            """the sign: if every z grows by b, so does their mean.""",
+            ("mu + b", "mu - b"),
+        ),
+        Slip(
+            """adding the same b to all m examples adds m·b to their sum, so b to their mean:
+            nothing is divided or averaged.""",
+            ("mu + b", "mu + b.mean()"),
+            ("mu + b", "mu + b / len(b)"),
+            ("mu + b", "(mu + b) / 2"),
+        ),
+        Slip(
+            """the mean is not 0 after adding b: nothing has been normalised yet.""",
+            ("mu + b", "0 * mu"),
+            ("mu + b", "b"),
+        ),
+    ],
+    hints=[
+        "Slide a whole row of numbers to the right by b. What happens to its middle, to its width?",
+        "Mean of (z + b) = mean of z, plus what? And (z + b) minus *that*?",
+    ],
+    why="""the mean takes b in and subtracts it again: (z + b) - (μ + b) = z - μ, with the same
+    variance. So z̃ does not change, whatever b is: b drops out, and β shifts instead.""",
+)
+
+
+drop_useless_biases = Function(
+    "drop_useless_biases",
+    lesson=4,
+    title="delete what drops out",
+    task="""
+        `P` is a dict of a net's parameters, as `net.parameters()` gives it: W1, b1, gamma1, beta1,
+        W2, b2, ... Give back a *new* dict without each b whose layer has batch norm (a layer has it
+        when its gamma is there). All other entries stay; `P` itself must not change.
+        """,
+    stub="""
+        def drop_useless_biases(P):
+            kept = {}
+            for name, value in P.items():
+                ...
+            return kept
+        """,
+    solution="""
+        def drop_useless_biases(P):
+            kept = {}
+            for name, value in P.items():
+                useless = name[0] == "b" and name[1:].isdigit() and "gamma" + name[1:] in P
+                if not useless:
+                    kept[name] = value
+            return kept
+        """,
+    returns=("kept",),
+    cases=lambda rng: [
+        (_parameters(rng, [3, 2, 2, 1], {1, 2}),),
+        (_parameters(rng, [2, 3, 1], {1}),),
+        (_parameters(rng, [2, 2, 2, 1], {2}),),
+        (_parameters(rng, [2] * 11 + [1], set(range(1, 11))),),
+    ],
+    slips=[
+        Slip(
+            """you dropped every b. The output layer has no batch norm: nothing subtracts a mean
+            there, so its b is needed.""",
+            (' and "gamma" + name[1:] in P', ""),
+        ),
+        Slip(
+            """you dropped the betas, too. β is added *after* the mean was subtracted: it is what
+            does the shifting now.""",
+            ("name[1:].isdigit() and ", "", 'name[0] == "b" and "gamma" + name[1:] in P', 'name[0] == "b"'),
+            lambda P: {k: v for k, v in P.items() if k[0] != "b" or k == f"b{_last(P)}"},
+            lambda P: {
+                k: v
+                for k, v in P.items()
+                if not (k[0] == "b" and "gamma" + k.lstrip("beta") in P)
+            },
+        ),
+        Slip(
+            """you dropped β and kept b: the other way round. What comes *before* the mean is
+            subtracted drops out.""",
+            lambda P: {k: v for k, v in P.items() if "beta" not in k},
+        ),
+        Slip(
+            """nothing was dropped: each b of a layer with a gamma should be gone.""",
+            lambda P: dict(P),
+        ),
+        Slip(
+            """you dropped every b but the last one. Not each hidden layer has batch norm: look
+            whether the gamma of *that* layer is there.""",
+            lambda P: {
+                k: v
+                for k, v in P.items()
+                if not (k[0] == "b" and k[1:].isdigit() and k != f"b{_last(P)}")
+            },
+        ),
+        Slip(
+            """layers can have numbers of two digits: of `b10` you look at one digit only.""",
+            lambda P: {
+                k: v
+                for k, v in P.items()
+                if not (k[0] == "b" and k[1:].isdigit() and "gamma" + k[-1] in P)
+            },
+            lambda P: {
+                k: v
+                for k, v in P.items()
+                if not (k[0] == "b" and len(k) == 2 and "gamma" + k[1] in P)
+            },
+            lambda P: {
+                k: v
+                for k, v in P.items()
+                if not (k[0] == "b" and k[1:].isdigit() and "gamma" + k[1] in P)
+            },
+        ),
+        Slip(
+            """the b's were set to 0, and are still there; leave them out of the new dict.""",
+            lambda P: {
+                k: 0 * v if k[0] == "b" and k[1:].isdigit() and "gamma" + k[1:] in P else v
+                for k, v in P.items()
+            },
+        ),
+        Slip(
+            """it is empty: nothing was put into the new dict.""",
+            lambda P: {},
+        ),
+        Slip(
+            """this is the other half: you kept what should go.""",
+            ("if not useless", "if useless"),
+        ),
+    ],
+    hints=[
+        "For each name: is it a b (and not a beta)? If so, is the gamma with the same number in P?",
+        """`name[1:]` is the number of `b12`; `"gamma" + name[1:] in P` says whether that layer has
+        batch norm.""",
+    ],
+    why="""the hidden layers lose their b and the net computes the same numbers; the output layer,
+    without batch norm, keeps its own.""",
+)
+
+
+def _parameters(rng, sizes, with_norm):
+    P = {}
+    for layer, (n_prev, n) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+        P[f"W{layer}"] = rng.normal(size=(n, n_prev))
+        P[f"b{layer}"] = rng.normal(size=(n, 1))
+        if layer in with_norm:
+            P[f"gamma{layer}"] = rng.uniform(0.5, 2, (n, 1))
+            P[f"beta{layer}"] = rng.normal(size=(n, 1))
+    return P
+
+
+def _last(P):
+    return max(int(name[1:]) for name in P if name[0] == "W")
+
+
+spot_the_kept_bias = Function(
+    "spot_the_kept_bias",
+    lesson=4,
+    title="spot the bug: the bias that never went",
+    task="""
+        For each `bn.Linear` in a list of layers this says whether it needs its b: yes, unless the
+        *next* layer is a `bn.BatchNorm`. It says yes to every layer. (Published code has had this
+        bug for years; nobody noticed, as the net learns all the same.) Mend it.
+        """,
+    stub="""
+        def needs_bias(layers):
+            answers = []
+            for i, layer in enumerate(layers):
+                if isinstance(layer, bn.Linear):
+                    following = layers[i + 1] if i + 1 < len(layers) else None
+                    answers.append(following is not bn.BatchNorm)
+            return answers
+        """,
+    solution="""
+        def needs_bias(layers):
+            answers = []
+            for i, layer in enumerate(layers):
+                if isinstance(layer, bn.Linear):
+                    following = layers[i + 1] if i + 1 < len(layers) else None
+                    answers.append(not isinstance(following, bn.BatchNorm))
+            return answers
+        """,
+    returns=("answers",),
+    cases=lambda rng: [
+        (_layers(rng, "LBSLBSL"),),
+        (_layers(rng, "LSLBSL"),),
+        (_layers(rng, "LSBL"),),
+        (_layers(rng, "L"),),
+    ],
+    slips=[
+        Slip(
+            """it still says yes to all. The question is about `following`. `bn.BatchNorm` is the class; what stands in the list is
+            one *made from* it, and that is never the class itself. Which function asks “is it
+            a ...”?""",
+            ("not isinstance(following, bn.BatchNorm)", "True"),
+            ("not isinstance(following, bn.BatchNorm)", "following != bn.BatchNorm"),
+        ),
+        Slip(
+            """it now says no to the last layer, too: nothing follows it, so it keeps its b.""",
+            ("not isinstance(following, bn.BatchNorm)", "False"),
+            (
+                "not isinstance(following, bn.BatchNorm)",
+                "following is not None and not isinstance(following, bn.BatchNorm)",
+            ),
+            ("not isinstance(following, bn.BatchNorm)", "following is bn.BatchNorm"),
+        ),
+        Slip(
+            """the answers are the wrong way round: b is *not* needed where batch norm follows.""",
+            ("not isinstance", "isinstance"),
+        ),
+        Slip(
+            """a batch norm somewhere in the net is not enough: only the one directly after a layer
+            takes its b away.""",
+            (
+                "not isinstance(following, bn.BatchNorm)",
+                "not any(isinstance(f, bn.BatchNorm) for f in layers[i + 1:])",
+            ),
+            (
+                "not isinstance(following, bn.BatchNorm)",
+                "not any(isinstance(f, bn.BatchNorm) for f in layers)",
+            ),
+        ),
+        Slip(
+            """you look at the layer *before*; it is the batch norm after it that takes b away.""",
+            (
+                "not isinstance(following, bn.BatchNorm)",
+                "not isinstance(layers[i - 1] if i else None, bn.BatchNorm)",
+            ),
+        ),
+        Slip(
+            """there should be one answer for each `bn.Linear`, and none for the other layers.""",
+            ("if isinstance(layer, bn.Linear)", "if True"),
+        ),
+    ],
+    hints=[
+        "Print `following` and `bn.BatchNorm`. Can one ever be the other?",
+        "`isinstance(thing, Class)` asks whether `thing` was made from `Class`.",
+    ],
+    why="""a class was tested where an object made from it was meant, so no b was ever removed. It
+    cost nothing but useless parameters, which is why nobody saw it: b before batch norm is
+    harmless, and does nothing.""",
+)
+
+
+def _layers(rng, letters):
+    import bnlab as bn
+
+    make = {
+        "L": lambda: bn.Linear(2, 2, rng=rng),
+        "B": lambda: bn.BatchNorm(2),
+        "S": bn.Sigmoid,
+    }
+    return [make[letter]() for letter in letters]
+
+
+why_db_is_zero = Choice(
+    "why_db_is_zero",
+    lesson=4,
+    title="why is db zero?",
+    task="""
+        A bias b is left in before batch norm, and training runs. Its gradient db comes out as 0 (to
+        rounding) in every step. Why?
+        """,
+    options={
+        "a": "b was initialised to 0, and 0 times anything is 0",
+        "b": "the loss does not change when b does: z̃ is the same for every b",
+        "c": "the learning rate for b is too small",
+        "d": "db is the mean of dz̃ over the examples, and dz̃ has mean 0",
+        "e": "the sigmoid is flat there, so no gradient comes back as far as b",
+    },
+    right="b",
+    wrong={
+        "a": """Start b at 5 and try: db is 0 all the same. A gradient does not ask what value b
+            has, but what changing it would do.""",
+        "c": """The learning rate comes after the gradient: it scales the update, and 0 stays 0.""",
+        "d": """The sum of dz̃ over the examples is dβ, and that is not 0 at all. db is the sum of
+            *dz*, on the other side of batch norm.""",
+        "e": """dW of the same layer is not 0, and it comes along the same way. So the gradient
+            does arrive at z.""",
+    },
+    hints=[
+        "A gradient says how much the loss changes when b changes a little. What does z̃ do then?",
+        "See the exercise bias_drops_out: (z + b) - (μ + b).",
+    ],
+    solution="""
+        Answer: b. Moving b moves z and mu alike, so z_tilde, and with it the loss, stays: the
+        derivative is 0. In formulas: each row of dz sums to 0, and db is that sum.
+        """,
+    why="""no b, no change, no gradient. In formulas: each row of dz sums to 0, because batch norm
+    subtracts the mean; lesson 05 derives it.""",
+)
+
+
+huge_bias = Choice(
+    "huge_bias",
+    lesson=4,
+    title="a bias of 1e15",
+    task="""
+        In exact arithmetic b drops out, however large it is. In float64, with z of about 1 and
+        b = 1e15, z̃ does change, visibly. Why?
+        """,
+    options={
+        "a": "the variance of z + b is 1e15 times as large",
+        "b": "float64 cannot hold numbers as large as 1e15",
+        "c": "ε is no longer negligible beside b",
+        "d": "z + b is rounded to steps of about 0.1, and subtracting μ + b can't bring back "
+        "what that lost",
+        "e": "the mean of the mini-batch is no longer computed over the examples",
+    },
+    right="d",
+    wrong={
+        "a": "Adding the same b to all leaves the variance as it is. That is why b drops out.",
+        "b": "float64 reaches 1e308. It is not the size, but the number of digits that runs out.",
+        "c": "ε is compared with the variance, and that is still about 1. b is not in the root.",
+        "e": "The formula is the same for every b; nothing in it asks how large b is.",
+    },
+    hints=[
+        "A float64 has about 16 digits. How many of them are left for z in 1e15 + 0.1234567?",
+        "Try `(0.1234567 + 1e15) - 1e15` in a cell.",
+    ],
+    solution="""
+        Answer: d. Floats have about 16 digits. Near 1e15 neighbouring floats are 0.125 apart, so
+        z + b keeps z only in steps of 0.125. The subtraction afterwards is exact, but what was
+        rounded away is gone.
+        """,
+    why="""the algebra is exact, the floats are not: near 1e15 they are 0.125 apart. One more reason
+    to leave b out.""",
+)

@@ -1,0 +1,389 @@
+"""Exercises of lesson 05: backward through batch norm."""
+
+import numpy as np
+
+from .engine import Choice, Function, Slip
+
+
+def _backward(rng, n, m, eps=0.1):
+    z = rng.normal(rng.normal(0, 2, (n, 1)), rng.uniform(0.5, 2, (n, 1)), (n, m))
+    mu, var = z.mean(axis=1, keepdims=True), z.var(axis=1, keepdims=True)
+    z_norm = (z - mu) / np.sqrt(var + eps)
+    return rng.normal(0.5, 1, (n, m)), z_norm, rng.uniform(0.5, 2, (n, 1)), var, eps
+
+
+dgamma_dbeta = Function(
+    "dgamma_dbeta",
+    lesson=5,
+    title="the gradients of γ and β",
+    task="""
+        From $\\tilde z = \\gamma\\, z_{norm} + \\beta$ and the incoming gradient `dz_tilde`
+        (n, m), write dγ and dβ, each (n, 1). (The 1/m is in the loss, so it is in `dz_tilde`
+        already.)
+        """,
+    stub="""
+        def dgamma_dbeta(dz_tilde, z_norm):
+            dgamma = ...
+            dbeta = ...
+            return dgamma, dbeta
+        """,
+    solution="""
+        def dgamma_dbeta(dz_tilde, z_norm):
+            dgamma = np.sum(dz_tilde * z_norm, axis=1, keepdims=True)
+            dbeta = np.sum(dz_tilde, axis=1, keepdims=True)
+            return dgamma, dbeta
+        """,
+    returns=("dgamma", "dbeta"),
+    cases=lambda rng: [_backward(rng, n, m)[:2] for n, m in ((2, 3), (3, 3), (4, 7))],
+    slips=[
+        Slip(
+            """you took the mean over the examples. γ and β are used by all m examples, and the
+            chain rule *adds up* what each does; the 1/m is in the loss already.""",
+            ("np.sum", "np.mean"),
+            ("np.sum(dz_tilde *", "np.mean(dz_tilde *"),
+            ("np.sum(dz_tilde,", "np.mean(dz_tilde,"),
+        ),
+        Slip(
+            """you summed over the units, not the examples: use axis=1. Each unit has its own γ
+            and β.""",
+            ("axis=1", "axis=0"),
+            ("axis=1, keepdims=True", "axis=0"),
+        ),
+        Slip(
+            """the gradient must have the shape of what it updates: γ and β are (n, 1), so
+            keepdims=True.""",
+            (", keepdims=True", ""),
+        ),
+        Slip(
+            """dγ and dβ have changed places.""",
+            ("return dgamma, dbeta", "return dbeta, dgamma"),
+        ),
+        Slip(
+            """dγ lacks a factor: z̃ changes by z_norm when γ changes by 1.""",
+            ("dz_tilde * z_norm", "dz_tilde"),
+        ),
+        Slip(
+            """these are gradients per example, (n, m); the sum over the examples is missing.""",
+            ("np.sum(dz_tilde * z_norm, axis=1, keepdims=True)", "dz_tilde * z_norm"),
+            (
+                "np.sum(dz_tilde * z_norm, axis=1, keepdims=True)",
+                "dz_tilde * z_norm",
+                "np.sum(dz_tilde, axis=1, keepdims=True)",
+                "dz_tilde",
+            ),
+            ("np.sum(dz_tilde, axis=1, keepdims=True)", "dz_tilde"),
+            ("np.sum(dz_tilde, axis=1, keepdims=True)", "1"),
+        ),
+        Slip(
+            """`@` mixes units with each other: γ of a unit sees that unit alone. Multiply entry by
+            entry, then sum.""",
+            ("np.sum(dz_tilde * z_norm, axis=1, keepdims=True)", "dz_tilde @ z_norm.T"),
+            ("np.sum(dz_tilde * z_norm, axis=1, keepdims=True)", "z_norm @ dz_tilde.T"),
+        ),
+        Slip(
+            """the sums are to be taken over the examples of one unit, not over everything: give
+            an axis.""",
+            ("axis=1, ", ""),
+            ("axis=1, keepdims=True", ""),
+        ),
+        Slip(
+            """dγ is the sum of products, not the product of sums.""",
+            (
+                "np.sum(dz_tilde * z_norm, axis=1, keepdims=True)",
+                "np.sum(dz_tilde, axis=1, keepdims=True) * np.sum(z_norm, axis=1, keepdims=True)",
+            ),
+        ),
+        Slip(
+            """β stands alone in the formula: ∂z̃/∂β is 1, not z_norm.""",
+            ("np.sum(dz_tilde,", "np.sum(dz_tilde * z_norm,"),
+        ),
+    ],
+    hints=[
+        """Take one example: by how much does z̃ change when γ changes a little? When β does? Then
+        all m examples use the same γ and β.""",
+        "dγ: multiply `dz_tilde` by `z_norm` entry by entry, and sum along each row.",
+    ],
+    why="""γ and β are shared by all examples, so their gradients are sums over the examples; the
+    shapes come out as those of γ and β.""",
+)
+
+
+gradient_of_the_variance = Function(
+    "gradient_of_the_variance",
+    lesson=5,
+    title="one node of the graph: dσ²",
+    task="""
+        In the graph $z_{norm} = (z - \\mu)\\,(\\sigma^2 + \\varepsilon)^{-1/2}$. Given `dz_norm`
+        (n, m), `z` (n, m), `mu`, `var` (n, 1) and `eps`, write the gradient of the loss with
+        respect to σ², shape (n, 1).
+        """,
+    stub="""
+        def dvar_step(dz_norm, z, mu, var, eps):
+            dvar = ...
+            return dvar
+        """,
+    solution="""
+        def dvar_step(dz_norm, z, mu, var, eps):
+            dvar = np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5
+            return dvar
+        """,
+    returns=("dvar",),
+    cases=lambda rng: [_variance_case(rng, n, m) for n, m in ((2, 3), (3, 3), (4, 6))],
+    slips=[
+        Slip(
+            """the sign: a larger variance makes z_norm smaller. The derivative of x^(-1/2) begins
+            with a minus.""",
+            ("-0.5", "0.5"),
+            ("-0.5 * ", ""),
+        ),
+        Slip(
+            """the factor 1/2 is missing: it comes down from the exponent.""",
+            ("-0.5", "-1"),
+        ),
+        Slip(
+            """the exponent: the derivative of x^(-1/2) has x^(-3/2). One less than -1/2.""",
+            ("** -1.5", "** -0.5"),
+            ("** -1.5", "** 0.5"),
+            ("** -1.5", "** -1.0"),
+            ("** -1.5", "** 1.5"),
+        ),
+        Slip(
+            """you summed over the units: σ² of a unit is used by all its examples, axis=1.""",
+            ("axis=1", "axis=0"),
+            ("axis=1, keepdims=True", "axis=0"),
+        ),
+        Slip(
+            """all m examples use the same σ², and the chain rule adds up what each of them does:
+            a sum, not a mean.""",
+            ("np.sum", "np.mean"),
+        ),
+        Slip(
+            """the factor is z - μ, what σ² divides; z_norm has been divided already.""",
+            ("(z - mu)", "((z - mu) / np.sqrt(var + eps))"),
+        ),
+        Slip(
+            """the sum over the examples is missing: dσ² has one number per unit, (n, 1).""",
+            ("np.sum(dz_norm * (z - mu), axis=1, keepdims=True)", "dz_norm * (z - mu)"),
+        ),
+        Slip("ε belongs to the base of the power: σ² + ε.", ("(var + eps)", "var")),
+        Slip("the mean was not subtracted: the factor is z - μ.", ("(z - mu)", "z")),
+        Slip(
+            """the factor z - μ is missing: it is what σ² divides.""",
+            ("dz_norm * (z - mu)", "dz_norm"),
+        ),
+        Slip(
+            "keep the axis: dσ² is (n, 1), like σ².",
+            (
+                "np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5",
+                "(np.sum(dz_norm * (z - mu), axis=1, keepdims=True)"
+                " * -0.5 * (var + eps) ** -1.5)[:, 0]",
+            ),
+            ("axis=1, keepdims=True", "axis=1"),
+        ),
+    ],
+    hints=[
+        "The derivative of $x^{-1/2}$ with respect to x, with x = σ² + ε.",
+        """Per example: dz_norm · (z - μ) · (-1/2)(σ² + ε)^(-3/2). Then sum over the examples, as
+        they all use the same σ².""",
+    ],
+    why="""a node used by many examples collects the sum of what comes back from each. This term
+    is what “μ and σ² are constants” leaves out.""",
+)
+
+
+def _variance_case(rng, n, m, eps=0.1):
+    z = rng.normal(rng.normal(0, 2, (n, 1)), rng.uniform(0.5, 2, (n, 1)), (n, m))
+    return (
+        rng.normal(0.5, 1, (n, m)),
+        z,
+        z.mean(axis=1, keepdims=True),
+        z.var(axis=1, keepdims=True),
+        eps,
+    )
+
+
+_ONE_LINE = """
+        {head}
+            m = dz_tilde.shape[1]
+            dgamma = np.sum(dz_tilde * z_norm, axis=1, keepdims=True)
+            dbeta = np.sum(dz_tilde, axis=1, keepdims=True)
+            dz = gamma / np.sqrt(var + eps) * (dz_tilde - dbeta / m - z_norm * dgamma / m)
+            return dz
+        """
+
+_BACKWARD_SLIPS = [
+    Slip(
+        """you treated μ and σ² as constants. They are computed from z, so the gradient comes back
+        through them, too: two terms are missing.""",
+        (" - dbeta / m - z_norm * dgamma / m", ""),
+    ),
+    Slip(
+        """σ² is treated as a constant: the term that comes back through the variance is missing.
+        (Is each row of dz at a right angle to z_norm?)""",
+        (" - z_norm * dgamma / m", ""),
+    ),
+    Slip(
+        """μ is treated as a constant: the term that comes back through the mean is missing. (Does
+        each row of dz sum to 0?)""",
+        (" - dbeta / m", ""),
+    ),
+    Slip(
+        """γ is missing: z̃ = γ z_norm + β passes every gradient on times γ.""",
+        ("gamma / np.sqrt", "1 / np.sqrt"),
+    ),
+    Slip(
+        """the terms that come back through μ and σ² are shared among the m examples: a division
+        by m is missing.""",
+        ("dbeta / m", "dbeta", "dgamma / m", "dgamma"),
+        ("dbeta / m", "dbeta"),
+        ("dgamma / m", "dgamma"),
+    ),
+    Slip(
+        """there is one division by m too many: the 1/m of the loss is in dz̃ already.""",
+        ("* (dz_tilde -", "/ m * (dz_tilde -"),
+        ("np.sum", "np.mean"),
+    ),
+    Slip(
+        """you divided by σ², the variance; dz is divided by its root, as z was.""",
+        ("np.sqrt(var + eps)", "(var + eps)"),
+        ("np.sqrt(var + eps)", "var"),
+    ),
+    Slip(
+        "ε is missing under the root: the backward pass belongs to the forward pass that had it.",
+        ("np.sqrt(var + eps)", "np.sqrt(var)"),
+    ),
+    Slip("ε is outside the root.", ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)")),
+    Slip(
+        """a sign: what comes back through the mean and the variance is *taken away* from dz̃.""",
+        ("- dbeta", "+ dbeta"),
+        ("- z_norm", "+ z_norm"),
+        ("- dbeta", "+ dbeta", "- z_norm", "+ z_norm"),
+    ),
+    Slip(
+        """you summed over the units, not the examples: use axis=1.""",
+        ("axis=1", "axis=0"),
+        ("dz_tilde.shape[1]", "dz_tilde.shape[0]", "axis=1", "axis=0"),
+    ),
+    Slip(
+        """m is the number of *columns* of dz̃, the examples; shape[0] and len() count the units.""",
+        ("dz_tilde.shape[1]", "dz_tilde.shape[0]"),
+    ),
+    Slip(
+        """the forward pass divides by √(σ² + ε), so the backward pass divides, too; you
+        multiply.""",
+        ("gamma / np.sqrt(var + eps)", "gamma * np.sqrt(var + eps)"),
+    ),
+    Slip(
+        """the third term lacks z_norm: through the variance each example gets back its own share,
+        in proportion to its z_norm.""",
+        ("z_norm * dgamma / m", "dgamma / m"),
+    ),
+    Slip(
+        """γ is there twice.""",
+        ("gamma / np.sqrt", "gamma**2 / np.sqrt"),
+        ("z_norm * dgamma / m", "gamma * z_norm * dgamma / m"),
+    ),
+]
+
+dz_in_one_line = Function(
+    "dz_in_one_line",
+    lesson=5,
+    title="dz in one line",
+    task="""
+        Write the whole backward pass to z: from `dz_tilde` (n, m), `z_norm` (n, m), `gamma` and
+        `var` (n, 1) and `eps`, give back `dz` (n, m), the gradient with respect to z. Remember
+        that μ and σ² depend on z.
+        """,
+    stub="""
+        def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):
+            dz = ...
+            return dz
+        """,
+    solution=_ONE_LINE.format(head="def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):"),
+    returns=("dz",),
+    cases=lambda rng: [_backward(rng, n, m) for n, m in ((2, 3), (3, 3), (4, 7))],
+    slips=_BACKWARD_SLIPS,
+    hints=[
+        """Three paths lead from z to z̃: directly, through μ, and through σ². The direct one gives
+        γ/√(σ² + ε) · dz̃.""",
+        """The path through μ takes from each row its mean; the one through σ² takes away z_norm
+        times the mean of dz̃ · z_norm.""",
+        """dz = γ/√(σ² + ε) · (dz̃ - A - z_norm · B), with A and B (n, 1): means over the examples
+        of dz̃ and of dz̃ · z_norm. dβ and dγ are their sums.""",
+    ],
+    why="""what is taken away is exactly what batch norm would undo anyway: each row of dz sums
+    to 0 and is at a right angle to z_norm (but for ε), so a step neither shifts nor stretches z.""",
+)
+
+
+spot_the_backward_bug = Function(
+    "spot_the_backward_bug",
+    lesson=5,
+    title="spot the bug: the net learns, the gradient check fails",
+    task="""
+        Training with this backward pass works, somewhat; a gradient check says that it is wrong by
+        a large amount. The loss can't be trusted to find such a bug: a gradient that is only
+        roughly right still goes downhill. Mend it.
+        """,
+    stub="""
+        def backward_mended(dz_tilde, z_norm, gamma, var, eps):
+            m = dz_tilde.shape[1]
+            dz_norm = gamma * dz_tilde
+            dz = dz_norm / np.sqrt(var + eps)
+            dz = dz - np.sum(dz, axis=1, keepdims=True) / m
+            return dz
+        """,
+    solution=_ONE_LINE.format(head="def backward_mended(dz_tilde, z_norm, gamma, var, eps):"),
+    returns=("dz",),
+    cases=lambda rng: [_backward(rng, n, m) for n, m in ((2, 3), (3, 3), (4, 7))],
+    slips=_BACKWARD_SLIPS,
+    hints=[
+        """Test the invariants: does each row of dz sum to 0? Is `np.sum(dz * z_norm, axis=1)`
+        nearly 0?""",
+        """The path through μ is there, and right. Which number computed from z does this code
+        treat as a constant?""",
+        """Subtract from dz one more term, in proportion to z_norm: what comes back through the
+        variance.""",
+    ],
+    why="""σ² was treated as a constant. Only a gradient check finds that: the loss still fell.""",
+)
+
+
+batch_of_one = Choice(
+    "batch_of_one",
+    lesson=5,
+    title="a gradient check that everything passes",
+    task="""
+        Somebody checks the backward pass of batch norm with z of shape (4, 1), a single example,
+        and it passes to 1e-16. The forward pass is right, the backward pass is the wrong one with μ
+        and σ² treated properly but γ forgotten. Why does it pass all the same?
+        """,
+    options={
+        "a": "with one example γ is always 1",
+        "b": "with m = 1 the true dz is 0, and the forgotten factor multiplies 0",
+        "c": "finite differences are too inexact to see a factor like γ",
+        "d": "a gradient check looks at dγ and dβ, and these are right",
+        "e": "ε is too large beside the variance",
+    },
+    right="b",
+    wrong={
+        "a": "γ is a parameter, with whatever value it has; it knows nothing of m.",
+        "c": """Central differences in float64 see errors of 1e-7 or so. A forgotten factor is no
+            small error, unless what it multiplies is ...""",
+        "d": """It looks at every input that you ask about, z too. What is the true gradient with
+            respect to z here?""",
+        "e": """ε changes the value of z_norm when the variance is not 0. What is z - μ for one
+            example?""",
+    },
+    hints=[
+        "One example is its own mean. What is z - μ, and what is z̃, whatever z is?",
+        "If z̃ does not change when z does, what is the gradient?",
+    ],
+    solution="""
+        Answer: b. One example is its own mean: z - mu = 0 and z_tilde = beta, whatever z is. So
+        the true dz is 0, and so is any wrong formula's that takes the mean away. A check in which
+        both sides are 0 proves nothing; bn.gradient_check refuses it.
+        """,
+    why="""z̃ = β for a batch of one, whatever z is, so dz is 0 on both sides of the check: it
+    proves nothing. Check with m of at least 3, γ ≠ 1 and β ≠ 0.""",
+)

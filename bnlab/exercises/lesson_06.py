@@ -1,0 +1,453 @@
+"""Exercises of lesson 06: mini-batches, and what batch norm sees of the data."""
+
+import numpy as np
+
+from .engine import Choice, Function, Slip
+
+updates_per_epoch = Function(
+    "updates_per_epoch",
+    lesson=6,
+    title="how many updates?",
+    task="""
+        Training runs for `epochs` epochs over `n_examples` examples, in mini-batches of
+        `batch_size`; what is left over at the end of an epoch makes one smaller mini-batch, which
+        is used as well. Give back the number of updates in all, a whole number.
+        """,
+    stub="""
+        def number_of_updates(n_examples, batch_size, epochs):
+            updates = ...
+            return updates
+        """,
+    solution="""
+        def number_of_updates(n_examples, batch_size, epochs):
+            per_epoch = -(-n_examples // batch_size)  # rounded up
+            updates = epochs * per_epoch
+            return updates
+        """,
+    returns=("updates",),
+    cases=lambda rng: [(1400, 64, 10), (100, 30, 3), (60, 20, 2), (7, 8, 5), (5, 1, 1)],
+    slips=[
+        Slip(
+            """the ragged last mini-batch is missing: what is left over counts, too. Round up, not
+            down.""",
+            ("-(-n_examples // batch_size)", "n_examples // batch_size"),
+            ("-(-n_examples // batch_size)", "max(1, n_examples // batch_size)"),
+            ("-(-n_examples // batch_size)", "round(n_examples / batch_size)"),
+        ),
+        Slip(
+            """one too many where the mini-batches come out even: then there is nothing left
+            over.""",
+            ("-(-n_examples // batch_size)", "(n_examples // batch_size + 1)"),
+        ),
+        Slip(
+            """this is the number for one epoch.""",
+            ("epochs * per_epoch", "per_epoch"),
+        ),
+        Slip(
+            """this counts what is left over of each epoch as if it were carried to the next one.
+            Each epoch begins anew, with all examples: round up first, then multiply.""",
+            ("epochs * per_epoch", "-(-n_examples * epochs // batch_size)"),
+            ("epochs * per_epoch", "n_examples * epochs // batch_size"),
+        ),
+        Slip(
+            """this is a fraction; part of an update can't be made. What is left over makes a
+            mini-batch of its own: round up.""",
+            ("-(-n_examples // batch_size)", "n_examples / batch_size"),
+        ),
+        Slip(
+            """each mini-batch makes one update, not each example.""",
+            ("epochs * per_epoch", "epochs * n_examples"),
+        ),
+        Slip(
+            """each mini-batch makes an update, so there are many in an epoch.""",
+            ("epochs * per_epoch", "epochs"),
+        ),
+    ],
+    hints=[
+        "100 examples in mini-batches of 30: what are their sizes? How many are there?",
+        """`-(-a // b)` or `int(np.ceil(a / b))` divides and rounds up; then once for each
+        epoch.""",
+    ],
+    why="""an epoch is one pass over the data, and each of its mini-batches is one update. The
+    smaller last one counts, and has noisier statistics.""",
+)
+
+
+cut_into_minibatches = Function(
+    "cut_into_minibatches",
+    lesson=6,
+    title="cut the data into mini-batches",
+    task="""
+        `X` is (n_x, n_examples) and `Y` is (n_examples,); `order` is a permutation of the example
+        numbers. Give back a list of pairs `(X_t, Y_t)`: the first `batch_size` examples *in this
+        order*, then the next, and so on; what is left over makes a smaller last pair.
+        """,
+    stub="""
+        def cut(X, Y, batch_size, order):
+            batches = []
+            ...
+            return batches
+        """,
+    solution="""
+        def cut(X, Y, batch_size, order):
+            batches = []
+            for start in range(0, X.shape[1], batch_size):
+                chosen = order[start : start + batch_size]
+                batches.append((X[:, chosen], Y[chosen]))
+            return batches
+        """,
+    returns=("batches",),
+    cases=lambda rng: [
+        (rng.normal(size=(n_x, n)), np.arange(n) % 7, size, rng.permutation(n))
+        for n_x, n, size in ((2, 5, 2), (3, 6, 3), (2, 4, 5), (4, 11, 3))
+    ],
+    slips=[
+        Slip(
+            """the last, smaller mini-batch is missing: the examples left over are to be used as
+            well.""",
+            (
+                "range(0, X.shape[1], batch_size)",
+                "range(0, X.shape[1] - batch_size + 1, batch_size)",
+            ),
+        ),
+        Slip(
+            """X is in the new order, Y is not: each image would get another image's label.""",
+            ("Y[chosen]", "Y[start : start + batch_size]"),
+        ),
+        Slip(
+            """Y is in the new order, X is not: each label would go to another image.""",
+            ("X[:, chosen]", "X[:, start : start + batch_size]"),
+        ),
+        Slip(
+            """`order` is not used: the examples come in the order in which they were stored.""",
+            ("order[start : start + batch_size]", "slice(start, start + batch_size)"),
+        ),
+        Slip(
+            """you cut along the rows. Examples are columns: `X[:, chosen]`.""",
+            ("X[:, chosen]", "X[chosen]"),
+            ("X[:, chosen]", "X[start : start + batch_size]"),
+            ("X[:, chosen]", "X[chosen, :]"),
+            ("X[:, chosen]", "X[start : start + batch_size, :]"),
+            (
+                "range(0, X.shape[1], batch_size)",
+                "range(0, X.shape[0], batch_size)",
+                "X[:, chosen]",
+                "X[chosen]",
+            ),
+            (
+                "range(0, X.shape[1], batch_size)",
+                "range(0, X.shape[0], batch_size)",
+                "X[:, chosen]",
+                "X[start : start + batch_size]",
+            ),
+        ),
+        Slip(
+            """the loop ends too early: X.shape[0] (and len(X)) count the features; the examples
+            are X.shape[1].""",
+            ("range(0, X.shape[1], batch_size)", "range(0, X.shape[0], batch_size)"),
+        ),
+        Slip(
+            """neighbouring mini-batches overlap: each should begin where the last one ended.""",
+            ("range(0, X.shape[1], batch_size)", "range(X.shape[1])"),
+            ("start + batch_size]", "start + batch_size + 1]"),
+        ),
+        Slip(
+            """each mini-batch is one example short: a slice leaves its end out already.""",
+            ("start + batch_size]", "start + batch_size - 1]"),
+        ),
+        Slip(
+            """each mini-batch holds X alone; pairs (X_t, Y_t) are asked for.""",
+            ("append((X[:, chosen], Y[chosen]))", "append(X[:, chosen])"),
+        ),
+        Slip(
+            """only one mini-batch comes back: is the `return` inside the loop?""",
+            ("    return batches", "    return batches[:1]"),
+        ),
+        Slip(
+            """`list.append` takes one thing: put brackets round the pair.""",
+            ("append((X[:, chosen], Y[chosen]))", "append(X[:, chosen], Y[chosen])"),
+        ),
+        Slip(
+            """the list holds X_t and Y_t one after the other; let it hold pairs.""",
+            ("append((X[:, chosen], Y[chosen]))", "extend([X[:, chosen], Y[chosen]])"),
+        ),
+        Slip(
+            """the list is empty: nothing was put into it.""",
+            ("append((X[:, chosen], Y[chosen]))", "copy()"),
+        ),
+    ],
+    hints=[
+        "Go through `range(0, number of examples, batch_size)`; which numbers in `order` are next?",
+        """`chosen = order[start : start + batch_size]`; a slice that runs over the end is simply
+        shorter. Then take these columns of X and these entries of Y.""",
+    ],
+    why="""a new order each epoch, X and Y in step, nothing left out. Batch norm will see only the
+    columns of one X_t at a time.""",
+)
+
+
+spread_of_the_mean = Function(
+    "spread_of_the_mean",
+    lesson=6,
+    title="how much does μ jump from batch to batch?",
+    task="""
+        One unit has standard deviation `sigma` over all the data. Its mean over a random
+        mini-batch of `m` examples differs from batch to batch. Give back the standard deviation of
+        that mean (take the examples as independent).
+        """,
+    stub="""
+        def spread_of_the_mean(sigma, m):
+            spread = ...
+            return spread
+        """,
+    solution="""
+        def spread_of_the_mean(sigma, m):
+            spread = sigma / np.sqrt(m)
+            return spread
+        """,
+    returns=("spread",),
+    cases=lambda rng: [(2.0, 16), (1.0, 64), (3.0, 50), (0.5, 7)],
+    slips=[
+        Slip(
+            """it falls more slowly than that. *Variances* of independent things add up, so the
+            variance of a mean has 1/m, and its spread?""",
+            ("np.sqrt(m)", "m"),
+        ),
+        Slip(
+            """this is the variance of the mean; its spread is the root of that.""",
+            ("sigma / np.sqrt(m)", "sigma**2 / m"),
+        ),
+        Slip(
+            """this is the spread of single examples; a mean of m of them jumps less.""",
+            ("sigma / np.sqrt(m)", "sigma"),
+            ("sigma / np.sqrt(m)", "sigma + 0 * m"),
+        ),
+        Slip(
+            """larger mini-batches should give *less* noise.""",
+            ("sigma / np.sqrt(m)", "sigma * np.sqrt(m)"),
+            ("sigma / np.sqrt(m)", "sigma * m"),
+        ),
+        Slip("σ is not used: wider data make wider means.", ("sigma /", "1 /")),
+        Slip(
+            """m or m - 1: that question is about estimating a variance. Here it is plain m.""",
+            ("np.sqrt(m)", "np.sqrt(m - 1)"),
+        ),
+        Slip(
+            """σ² was divided, but σ is asked: mind which of the two is under the root.""",
+            ("sigma / np.sqrt(m)", "sigma**2 / np.sqrt(m)"),
+            ("sigma / np.sqrt(m)", "np.sqrt(sigma / m)"),
+        ),
+        Slip(
+            """this is the spread of an estimated *standard deviation*, σ/√(2m) or so; asked is
+            that of the mean.""",
+            ("np.sqrt(m)", "np.sqrt(2 * m)"),
+            ("np.sqrt(m)", "np.sqrt(2 * (m - 1))"),
+        ),
+    ],
+    hints=[
+        """The variance of a sum of m independent things is m times that of one. The mean is the sum
+        divided by m; what does that do to the variance?""",
+        "Variance of the mean: m σ² / m². Take the root.",
+    ],
+    why="""the noise falls with √m: to halve it takes four times the examples. That noise is what
+    small mini-batches feed into batch norm.""",
+)
+
+
+lone_example = Function(
+    "lone_example",
+    lesson=6,
+    title="which batch sizes leave somebody alone?",
+    task="""
+        A mini-batch of *one* example has variance 0, and batch norm can't train on it. Say whether
+        cutting `n_examples` into mini-batches of `batch_size` (and a ragged last one) makes such a
+        mini-batch: True or False.
+        """,
+    stub="""
+        def leaves_one_alone(n_examples, batch_size):
+            alone = ...
+            return alone
+        """,
+    solution="""
+        def leaves_one_alone(n_examples, batch_size):
+            alone = batch_size == 1 or n_examples % batch_size == 1
+            return alone
+        """,
+    returns=("alone",),
+    cases=lambda rng: [(9, 4), (8, 4), (7, 1), (10, 4), (1, 4), (64, 21), (6, 6), (5, 2), (3, 1), (3, 4)],
+    slips=[
+        Slip(
+            """nearly: what about batch_size = 1? Then nothing is left over, and yet ...""",
+            ("batch_size == 1 or ", ""),
+        ),
+        Slip(
+            """the remainder 0 means that all mini-batches are full. Which remainder leaves one
+            alone?""",
+            ("batch_size == 1 or n_examples % batch_size == 1", "n_examples % batch_size == 0"),
+            ("n_examples % batch_size == 1", "n_examples % batch_size == 0"),
+        ),
+        Slip(
+            """a ragged last mini-batch is fine, as long as it holds at least two examples.""",
+            ("batch_size == 1 or n_examples % batch_size == 1", "n_examples % batch_size != 0"),
+            ("n_examples % batch_size == 1", "n_examples % batch_size != 0"),
+            ("batch_size == 1 or n_examples % batch_size == 1", "n_examples % batch_size > 0"),
+        ),
+        Slip(
+            """not only batches of size 1: look at what is *left over* for the last one.""",
+            (" or n_examples % batch_size == 1", ""),
+        ),
+        Slip(
+            """`//` counts the full mini-batches; the rest is given by `%`.""",
+            ("n_examples % batch_size", "n_examples // batch_size"),
+            ("batch_size == 1 or n_examples % batch_size", "n_examples // batch_size"),
+        ),
+        Slip(
+            """the answer is the wrong way round.""",
+            (
+                "batch_size == 1 or n_examples % batch_size == 1",
+                "not (batch_size == 1 or n_examples % batch_size == 1)",
+            ),
+            (
+                "batch_size == 1 or n_examples % batch_size == 1",
+                "n_examples % batch_size != 1",
+            ),
+        ),
+        Slip(
+            """the numbers have changed places: the examples are divided by the batch size.""",
+            ("n_examples % batch_size", "batch_size % n_examples"),
+            ("batch_size == 1 or n_examples % batch_size", "batch_size % n_examples"),
+        ),
+    ],
+    hints=[
+        "How many examples are left for the last mini-batch? `%` gives the remainder.",
+        "Two ways to be alone: the remainder is 1, or every mini-batch has size 1.",
+    ],
+    why="""one more or less in the batch size mends it. `bn.fit` refuses such a size before the
+    first step, and names sizes that would do.""",
+)
+
+
+spot_the_foreign_statistics = Function(
+    "spot_the_foreign_statistics",
+    lesson=6,
+    title="spot the bug: mini-batches that know each other",
+    task="""
+        This cuts z (n, n_examples) into mini-batches and normalises each. A mini-batch is to use
+        its own statistics alone; here they come from somewhere else. Mend it.
+        """,
+    stub="""
+        def normalise_each(z, batch_size, eps):
+            mu = z.mean(axis=1, keepdims=True)
+            var = z.var(axis=1, keepdims=True)
+            parts = []
+            for start in range(0, z.shape[1], batch_size):
+                part = z[:, start : start + batch_size]
+                parts.append((part - mu) / np.sqrt(var + eps))
+            return np.hstack(parts)
+        """,
+    solution="""
+        def normalise_each(z, batch_size, eps):
+            parts = []
+            for start in range(0, z.shape[1], batch_size):
+                part = z[:, start : start + batch_size]
+                mu = part.mean(axis=1, keepdims=True)
+                var = part.var(axis=1, keepdims=True)
+                parts.append((part - mu) / np.sqrt(var + eps))
+            return np.hstack(parts)
+        """,
+    returns=("the result",),
+    cases=lambda rng: [
+        (rng.normal(rng.normal(0, 2, (n, 1)), rng.uniform(0.5, 2, (n, 1)), (n, m)), size, 0.1)
+        for n, m, size in ((2, 6, 3), (2, 5, 2), (3, 8, 5), (4, 8, 4))
+    ],
+    slips=[
+        Slip(
+            """the statistics still come from all of z, so each mini-batch sees the others. Compute
+            them from `part`, inside the loop.""",
+            (
+                "mu = part.mean",
+                "mu = z.mean",
+                "var = part.var",
+                "var = (1.0 * z).var",
+            ),
+        ),
+        Slip(
+            """the mean is that of the mini-batch now; the variance still comes from all of z.""",
+            ("var = part.var", "var = z.var"),
+        ),
+        Slip(
+            """the variance is that of the mini-batch now; the mean still comes from all of z.""",
+            ("mu = part.mean", "mu = z.mean"),
+        ),
+        Slip(
+            """all mini-batches use the statistics of the first one.""",
+            (
+                "mu = part.mean",
+                "mu = z[:, :batch_size].mean",
+                "var = part.var",
+                "var = z[:, :batch_size].var",
+            ),
+        ),
+        Slip(
+            """within the mini-batch you averaged over the units; over the examples, axis=1, was
+            right.""",
+            ("axis=1", "axis=0"),
+        ),
+        Slip(
+            """one mean for the whole mini-batch: each unit has its own.""",
+            ("axis=1, ", ""),
+        ),
+        Slip(
+            """the variance is divided by m - 1 now: m was right.""",
+            ("part.var(axis=1, keepdims=True)", "part.var(axis=1, keepdims=True, ddof=1)"),
+        ),
+    ],
+    hints=[
+        "On which numbers do `mu` and `var` depend? On which should they?",
+        "Move the two lines into the loop, and let them look at `part`.",
+    ],
+    why="""while training, an example is normalised by the company it happens to be in: the
+    statistics of X{t} and of nothing else.""",
+)
+
+
+same_image_other_batch = Choice(
+    "same_image_other_batch",
+    lesson=6,
+    title="the same image in another mini-batch",
+    many=True,
+    task="""
+        In training mode, the same image is put into two mini-batches, with different companions.
+        Which of these are true? (Name all.)
+        """,
+    options={
+        "a": "its z in the first hidden layer is the same in both",
+        "b": "its z̃ in the first hidden layer is the same in both",
+        "c": "its z̃ differs, and less so the larger the mini-batches are",
+        "d": "its z̃ differs, but the differences are gone once γ and β have been learned",
+        "e": "the gradient of its loss with respect to its companions' z is not 0",
+    },
+    right="ace",
+    wrong={
+        "b": """z̃ has μ and σ² in it, and these are the means over *this* mini-batch, companions
+            and all.""",
+        "d": """γ and β are the same for every mini-batch; they can't undo what differs from batch
+            to batch.""",
+    },
+    missing={
+        "a": "What does z = W x depend on, before any statistics come in?",
+        "c": "How noisy are the mean and variance of many examples, compared with those of few?",
+        "e": "If a companion's z changes, do μ and σ² change? And then this image's z̃?",
+    },
+    hints=[
+        "z = W x looks at one column. z̃ looks at the whole row.",
+        "Follow one companion's z into μ and σ², and from there into our image's z̃.",
+    ],
+    solution="""
+        Answer: "ace". z = W x is computed from the image alone. z_tilde has mu and var of the
+        mini-batch in it, so it changes with the company, and less so in large ones; and therefore
+        its loss depends on the companions' z as well.
+        """,
+    why="""batch norm ties the examples of a mini-batch together: that makes its noise, makes its
+    backward pass longer, and makes test time a question of its own (lesson 09).""",
+)

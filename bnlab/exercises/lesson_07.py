@@ -1,0 +1,407 @@
+"""Exercises of lesson 07: gradient descent with batch norm."""
+
+import numpy as np
+
+from .engine import Choice, Function, Slip
+
+
+def _vectors(rng, sizes, names=("W", "beta", "gamma")):
+    n, n_prev = sizes
+    shapes = {"W": (n, n_prev), "beta": (n, 1), "gamma": (n, 1)}
+    return {name: rng.normal(size=shapes[name]) for name in names}
+
+
+update_all = Function(
+    "update_all",
+    lesson=7,
+    title="the three updates",
+    task="""
+        `P` holds one layer's parameters, `P["W"]`, `P["beta"]`, `P["gamma"]`, and `G` their
+        gradients under the same names. Write one step of gradient descent with learning rate
+        `alpha`: afterwards `P` holds the new values. Nothing needs to be returned.
+        """,
+    stub="""
+        def update(P, G, alpha):
+            ...
+        """,
+    solution="""
+        def update(P, G, alpha):
+            P["W"] = P["W"] - alpha * G["W"]
+            P["beta"] = P["beta"] - alpha * G["beta"]
+            P["gamma"] = P["gamma"] - alpha * G["gamma"]
+        """,
+    returns=(),
+    in_place=("P",),
+    cases=lambda rng: [
+        (_vectors(rng, sizes), _vectors(rng, sizes), alpha)
+        for sizes, alpha in (((2, 3), 0.1), ((3, 2), 0.5), ((2, 2), 0.01))
+    ],
+    slips=[
+        Slip(
+            """γ is not updated. It is learned like W and β. (The first version of the rule in some
+            lecture notes forgets it, too.)""",
+            ('P["gamma"] = P["gamma"] - alpha * G["gamma"]', "pass"),
+        ),
+        Slip(
+            "β is not updated.",
+            ('P["beta"] = P["beta"] - alpha * G["beta"]', "pass"),
+        ),
+        Slip(
+            """W is not updated.""",
+            ('P["W"] = P["W"] - alpha * G["W"]', "pass"),
+        ),
+        Slip(
+            """that walks uphill: the gradient points to where the loss *grows*. Subtract.""",
+            (" - alpha", " + alpha"),
+        ),
+        Slip(
+            """`P` is unchanged after the call. `W = W - ...` gives a local name to a new array;
+            write into the dict: `P["W"] = ...`.""",
+            ('P["W"] =', "W =", 'P["beta"] =', "beta =", 'P["gamma"] =', "gamma ="),
+            (
+                'P["W"] = P["W"]',
+                'P = dict(P); P["W"] = P["W"]',
+            ),
+        ),
+        Slip(
+            """the learning rate is missing: the step is α times the gradient.""",
+            ("alpha * ", ""),
+        ),
+        Slip(
+            """you divide by the learning rate; multiply by it.""",
+            ("alpha * G", "1 / alpha * G"),
+        ),
+        Slip(
+            """the parameters were replaced by the step; they are to be *moved* by it.""",
+            ('P["W"] - ', "-", 'P["beta"] - ', "-", 'P["gamma"] - ', "-"),
+            (
+                'P["W"] - ',
+                "",
+                'P["beta"] - ',
+                "",
+                'P["gamma"] - ',
+                "",
+            ),
+        ),
+        Slip(
+            """β got the gradient of γ, or the other way round.""",
+            lambda P, G, alpha: P.update(
+                W=P["W"] - alpha * G["W"],
+                beta=P["beta"] - alpha * G["gamma"],
+                gamma=P["gamma"] - alpha * G["beta"],
+            ),
+        ),
+        Slip(
+            """the learning rate multiplies the parameter, too: only the gradient is scaled.""",
+            lambda P, G, alpha: P.update({k: alpha * (P[k] - G[k]) for k in P}),
+            lambda P, G, alpha: P.update({k: (1 - alpha) * P[k] - alpha * G[k] for k in P}),
+        ),
+    ],
+    hints=[
+        "The lecture's rule: W := W - α dW, β := β - α dβ, and the one that is easily forgotten.",
+        """`P["W"] = P["W"] - alpha * G["W"]` puts the new W where the caller sees it. Three such
+        lines.""",
+    ],
+    why="""γ and β are parameters like any other: same rule, same α. A loop over the names would do
+    as well, and one vector for all of them better still.""",
+)
+
+
+spot_the_local_name = Function(
+    "spot_the_local_name",
+    lesson=7,
+    title="spot the bug: the loss never moves",
+    task="""
+        This is to change the caller's vector `theta` by one step of gradient descent. The gradients
+        are right, and yet the loss stays the same for ever. Mend it: after the call, `theta` itself
+        must hold the new values.
+        """,
+    stub="""
+        def step(theta, dtheta, alpha):
+            theta = theta - alpha * dtheta
+        """,
+    solution="""
+        def step(theta, dtheta, alpha):
+            theta -= alpha * dtheta
+        """,
+    returns=(),
+    in_place=("theta",),
+    cases=lambda rng: [
+        (rng.normal(size=n), rng.normal(size=n), alpha)
+        for n, alpha in ((3, 0.1), (5, 0.5), (1, 0.02))
+    ],
+    slips=[
+        Slip(
+            """`theta` is as it was. `theta = ...` (and returning it, and `global`) makes a *new*
+            array; write into the caller's array instead.""",
+            ("theta -= alpha * dtheta", "theta = theta - dtheta * alpha"),
+        ),
+        Slip("that walks uphill: subtract.", ("-=", "+=")),
+        Slip("the learning rate is missing.", ("alpha * ", "")),
+        Slip(
+            """the vector now holds the step alone, not the sum of the old value and the step.""",
+            ("theta -= alpha * dtheta", "theta[:] = -alpha * dtheta"),
+            ("theta -= alpha * dtheta", "theta[:] = alpha * dtheta"),
+        ),
+        Slip(
+            """the step was made twice.""",
+            ("theta -= alpha * dtheta", "theta -= 2 * alpha * dtheta"),
+        ),
+        Slip(
+            """only the first entry was changed.""",
+            ("theta -= alpha * dtheta", "theta[0] -= alpha * dtheta[0]"),
+        ),
+    ],
+    hints=[
+        "After `theta = theta - ...`, do the caller's `theta` and this one mean the same array?",
+        "`theta -= ...` and `theta[:] = ...` write into the array that is there.",
+    ],
+    why="""a name inside a function is the function's own. Optimizers in bnlab write into
+    net.theta, and the layers' W, γ and β, being views of it, move along.""",
+)
+
+
+update_ratio = Function(
+    "update_ratio",
+    lesson=7,
+    title="how large is a step?",
+    task="""
+        A learning rate is judged by how far one step moves the weights, compared with their size.
+        Give back the ratio: the (Euclidean) norm of the update `alpha * dW`, divided by the norm of
+        `W`. One number; about 0.001 is usual.
+        """,
+    stub="""
+        def update_ratio(W, dW, alpha):
+            ratio = ...
+            return ratio
+        """,
+    solution="""
+        def update_ratio(W, dW, alpha):
+            ratio = alpha * np.linalg.norm(dW) / np.linalg.norm(W)
+            return ratio
+        """,
+    returns=("ratio",),
+    cases=lambda rng: [
+        (rng.normal(size=shape), rng.normal(0.5, 2, size=shape), alpha)
+        for shape, alpha in (((2, 3), 0.1), ((3, 3), 0.5), ((4, 2), 0.01))
+    ],
+    slips=[
+        Slip(
+            "α is missing: the update is α·dW, not dW.",
+            ("alpha * ", ""),
+        ),
+        Slip(
+            "the ratio is upside down: update over weights.",
+            ("alpha * np.linalg.norm(dW) / np.linalg.norm(W)", "np.linalg.norm(W) / (alpha * np.linalg.norm(dW))"),
+            ("alpha * np.linalg.norm(dW) / np.linalg.norm(W)", "np.linalg.norm(W) / np.linalg.norm(dW)"),
+            ("alpha * np.linalg.norm(dW) / np.linalg.norm(W)", "alpha * np.linalg.norm(W) / np.linalg.norm(dW)"),
+        ),
+        Slip(
+            """you divided entry by entry first. A single W near 0 then decides everything; take
+            the two norms, then one division.""",
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.mean(np.abs(dW / W))"),
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.mean(dW / W)"),
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.linalg.norm(dW / W)"),
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "dW / W"),
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.abs(dW) / np.abs(W)"),
+        ),
+        Slip(
+            """plain sums and means let positive and negative entries cancel; a norm doesn't.""",
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "dW.mean() / W.mean()"),
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "abs(dW.mean()) / abs(W.mean())"),
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "abs(dW.mean() / W.mean())"),
+        ),
+        Slip(
+            """the root is missing: these are squared norms.""",
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.sum(dW**2) / np.sum(W**2)"),
+            (
+                "alpha * np.linalg.norm(dW) / np.linalg.norm(W)",
+                "np.sum((alpha * dW) ** 2) / np.sum(W**2)",
+            ),
+        ),
+        Slip(
+            """this compares standard deviations, as some do; asked are the norms, which count the
+            mean as well.""",
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "dW.std() / W.std()"),
+        ),
+        Slip(
+            """you compared with the weights *after* the step; divide by the norm of W as it is.""",
+            ("np.linalg.norm(W)", "np.linalg.norm(W - alpha * dW)"),
+        ),
+        Slip(
+            """these are sums or means of sizes |·|; the Euclidean norm is the root of the sum of
+            squares.""",
+            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.abs(dW).sum() / np.abs(W).sum()"),
+        ),
+    ],
+    hints=[
+        "Two numbers: the length of the step and the length of W; `np.linalg.norm` gives a length.",
+        "The step is α·dW, and its length is α times that of dW.",
+    ],
+    why="""one number per layer that says whether α suits it: far below 0.001 it hardly learns, far
+    above 0.01 it is thrown about.""",
+)
+
+
+training_loop = Function(
+    "training_loop",
+    lesson=7,
+    title="the loop of the lecture",
+    task="""
+        Train `net` (a `bn.Network`) by plain gradient descent on a list of mini-batches
+        `[(X_t, Y_t), ...]`, one update each: forward, loss, backward, update. The net has
+        `net.forward(X)`, `net.backward(dscores)`, and the vectors `net.theta` and `net.dtheta`;
+        `bn.softmax_cross_entropy(scores, Y)` gives the loss and its gradient. Give back the list of
+        losses; `net` itself is to be trained.
+        """,
+    stub="""
+        def train(net, batches, alpha):
+            losses = []
+            for X, Y in batches:
+                ...
+            return losses
+        """,
+    solution="""
+        def train(net, batches, alpha):
+            losses = []
+            for X, Y in batches:
+                scores = net.forward(X)
+                loss, dscores = bn.softmax_cross_entropy(scores, Y)
+                net.backward(dscores)
+                net.theta -= alpha * net.dtheta
+                losses.append(loss)
+            return losses
+        """,
+    returns=("losses",),
+    in_place=("net",),
+    cases=lambda rng: [_training(rng, sizes, alpha) for sizes, alpha in (((2, 3, 2), 0.5), ((3, 4, 3), 0.1))],
+    slips=[
+        Slip(
+            """that walks uphill: the losses grow. Subtract the gradient.""",
+            ("-= alpha", "+= alpha"),
+        ),
+        Slip(
+            """the net does not change. `net.forward` and `net.backward` only compute; the update of
+            `net.theta` is missing, or writes to a copy.""",
+            ("net.theta -= alpha * net.dtheta", "pass"),
+            ("net.theta -= alpha * net.dtheta", "theta = net.theta - alpha * net.dtheta"),
+        ),
+        Slip(
+            """`net.backward` was not called (or too late), so `net.dtheta` is not the gradient of
+            this mini-batch.""",
+            ("net.backward(dscores)", "pass"),
+            (
+                "net.backward(dscores)\n        net.theta -= alpha * net.dtheta",
+                "net.theta -= alpha * net.dtheta\n        net.backward(dscores)",
+            ),
+        ),
+        Slip(
+            """the learning rate is missing.""",
+            ("alpha * ", ""),
+        ),
+        Slip(
+            """the 1/m is in the loss already; yours divides a second time.""",
+            ("alpha * net.dtheta", "alpha * net.dtheta / X.shape[1]"),
+        ),
+        Slip(
+            """these are the losses *after* each update; the loss belongs to the forward pass that
+            the update was made from.""",
+            (
+                "losses.append(loss)",
+                "losses.append(bn.softmax_cross_entropy(net.forward(X), Y)[0])",
+            ),
+        ),
+        Slip(
+            """forward ran in inference mode. Training uses the statistics of the mini-batch:
+            training=True (which is what you get without saying anything).""",
+            ("net.forward(X)", "net.forward(X, training=False)"),
+        ),
+        Slip(
+            """`bn.softmax_cross_entropy` gives two things, the loss and its gradient: take both
+            apart.""",
+            ("loss, dscores = bn.", "loss = dscores = bn."),
+            ("losses.append(loss)", "losses.append((loss, dscores))"),
+        ),
+        Slip(
+            """`net.backward` wants the gradient of the loss, not the scores or the loss.""",
+            ("net.backward(dscores)", "net.backward(scores)"),
+            ("net.backward(dscores)", "net.backward(loss)"),
+        ),
+        Slip(
+            """the gradient replaced the parameters; they are to be moved by it.""",
+            ("net.theta -= alpha * net.dtheta", "net.theta[:] = -alpha * net.dtheta"),
+            ("net.theta -= alpha * net.dtheta", "net.theta = alpha * net.dtheta"),
+        ),
+        Slip(
+            """the list of losses is empty: `losses.append(loss)` in the loop.""",
+            ("losses.append(loss)", "pass"),
+        ),
+        Slip(
+            """only one mini-batch was used: is the `return` inside the loop?""",
+            ("losses.append(loss)", "losses.append(loss)\n        return losses"),
+        ),
+    ],
+    hints=[
+        "Four lines per mini-batch, in the order of the sentence: forward, loss, backward, update.",
+        """`loss, dscores = bn.softmax_cross_entropy(net.forward(X), Y)`, then
+        `net.backward(dscores)` fills `net.dtheta`.""",
+        "Then move `net.theta` in place by -alpha times `net.dtheta`, and keep the loss.",
+    ],
+    why="""this is all of gradient descent with batch norm: W, γ, β and the output's b are one
+    vector, and one line updates them. `bn.fit` does the same, to the last bit.""",
+)
+
+
+def _training(rng, sizes, alpha):
+    import bnlab as bn
+
+    net = bn.mlp(list(sizes), activation="tanh", rng=rng)
+    batches = [
+        (rng.normal(size=(sizes[0], 5)), rng.integers(0, sizes[-1], 5)) for _ in range(3)
+    ]
+    return net, batches, alpha
+
+
+who_learns_what = Choice(
+    "who_learns_what",
+    lesson=7,
+    title="what gradient descent changes, and what it does not",
+    many=True,
+    task="""
+        A net with batch norm in its hidden layers is trained by gradient descent. Which of these
+        does the update rule W := W - α dW, β := β - α dβ, γ := γ - α dγ (and the output's b) apply
+        to? (Name all.)
+        """,
+    options={
+        "a": "γ of each hidden layer",
+        "b": "μ and σ² of the mini-batch",
+        "c": "the running averages of μ and σ²",
+        "d": "the b of the output layer",
+        "e": "ε",
+        "f": "the learning rate α",
+    },
+    right="ad",
+    wrong={
+        "b": """These are computed from each mini-batch anew. Gradients flow *through* them, back to
+            z and W, but they are not stored, nor updated.""",
+        "c": """These follow the mini-batches by averaging, without any gradient. They are used at
+            test time only (lesson 09).""",
+        "e": "ε is chosen once and kept.",
+        "f": "α is chosen (or follows a plan); it is what the rule *uses*.",
+    },
+    missing={
+        "a": "Which parameter did the first version of the lecture's rule forget?",
+        "d": "What does the output layer have, having no batch norm?",
+    },
+    hints=[
+        "Which of them has a gradient of its own, such as dγ?",
+        "Which would you find in `net.parameters()`?",
+    ],
+    solution="""
+        Answer: "ad". gamma is learned like W and beta, and so is the output layer's b. mu and var
+        are computed from each mini-batch, running averages follow without gradients, eps and alpha
+        are chosen.
+        """,
+    why="""parameters are what has a gradient of its own: W, γ, β and the output's b. The
+    statistics are computed, the running averages follow, ε and α are chosen.""",
+)
