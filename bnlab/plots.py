@@ -41,8 +41,11 @@ def headline(figure: Figure, finding: str) -> None:
 
 
 def number(x: float, digits: int = 2) -> str:
-    """A number with so many decimals, or in powers of ten where these would hide it; never −0."""
-    if x != 0 and not 10.0**-digits <= abs(x) < 10**5:
+    """A number with so many decimals, or in powers of ten where these would hide it; never −0.
+
+    Below 1e-12 it is 0: that is rounding, whose digits differ from machine to machine.
+    """
+    if abs(x) > 1e-12 and not 10.0**-digits <= abs(x) < 10**5:
         text = f"{x:.1e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
     else:
         text = f"{round(x, digits) + 0.0:.{digits}f}"
@@ -118,9 +121,13 @@ def show(ax: Any, alt: str) -> None:
     from IPython.display import display  # a plot in plain Python needs no IPython
 
     figure = np.ravel(ax)[0].figure
+    for panel in figure.axes:
+        panel.set_title(panel.get_title() or panel.get_title(loc="left"), loc="left")
+        panel.set_title("", loc="center")
     with matplotlib.rc_context(STYLE):
         figure.canvas.draw()
-    png = base64.b64encode(palette_png(image_of(figure.canvas))).decode()
+    image = image_of(figure.canvas).quantize(64, Image.Quantize.MAXCOVERAGE)
+    png = base64.b64encode(_encode(image)).decode()
     display({"image/png": png, "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}})
 
 
@@ -162,7 +169,7 @@ def raw_and_normalized(zs: Sequence[ArrayLike], ax: Any = None) -> Any:
         for panel, value in zip(row, values, strict=True):
             counts, _ = np.histogram(value, edges)
             panel.stairs(counts / counts.max(), edges, fill=True, color=colour, alpha=0.6)
-            panel.axvline(np.mean(value), color=colour, linewidth=1)
+            panel.axvline(np.mean(value), ymax=0.78, color=colour, linewidth=1)
             panel.set(yticks=[], ylim=(0, 1.35))
             panel.spines["left"].set_visible(False)
             text = f"µ = {np.mean(value):.1f}   σ = {np.std(value):.1f}".replace("-0.0", "0.0")
@@ -214,7 +221,7 @@ def loss(histories: Mapping[str, Any], ax: Any = None) -> Any:
         ax.plot(ends, means, label=label, **look(label, number))
     ax.set(xlabel="step (mini-batches so far)", ylabel="training loss (nats, epoch mean)")
     ax.set_ylim(bottom=0)
-    ax.legend()
+    ax.legend(frameon=False)
     return ax
 
 
@@ -231,7 +238,7 @@ def accuracy(histories: Mapping[str, Any], ax: Any = None) -> Any:
         percent = 100 * np.asarray(history.validation_accuracy)
         ax.plot(history.epoch_step, percent, label=label, **look(label, number))
     ax.set(xlabel="step (mini-batches so far)", ylabel="test accuracy (%)", ylim=(0, 100))
-    ax.legend()
+    ax.legend(frameon=False)
     return ax
 
 
@@ -298,5 +305,5 @@ def by_layer(values: Mapping[str, Sequence[float]], names: Sequence[str], ax: An
     for number, (label, numbers) in enumerate(values.items()):
         ax.plot(names, numbers, marker="o", label=label, **look(label, number))
     ax.set_yscale("log")
-    ax.legend()
+    ax.legend(frameon=False)
     return ax

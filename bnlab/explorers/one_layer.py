@@ -51,9 +51,7 @@ ROWS = (  # array, label, colour, line style
 def picture(figure: Figure) -> Update:
     """Three histograms; a line at the mean, a bar of one standard deviation to each side."""
     artists = {}
-    figure.suptitle(
-        "Wherever raw z goes, z_norm has mean 0 and spread 1; then γ and β decide", x=0.01, ha="left"
-    )
+    plots.headline(figure, "Wherever raw z goes, z_norm has mean 0, spread 1; γ and β do the rest")
     for ax, (key, label, colour, style) in zip(figure.subplots(3, sharex=True), ROWS, strict=True):
         ax.set(xlim=(EDGES[0], EDGES[-1]), ylim=(0, 1.3), yticks=[])
         ax.spines["left"].set_visible(False)
@@ -79,16 +77,13 @@ def picture(figure: Figure) -> Update:
             bars.set_data(counts / max(counts.max(), 1))
             line.set_xdata([mean, mean])
             arm.set_xdata([mean - sd, mean + sd])
-            says.set_text(f"µ = {_two(mean)}    σ = {_two(sd)}")
-            told.append(f"{name} has mean {_two(mean)} and standard deviation {_two(sd)}")
+            says.set_text(f"µ = {plots.number(mean)}    σ = {plots.number(sd)}")
+            told.append(
+                f"{name} has mean {plots.number(mean)} and standard deviation {plots.number(sd)}"
+            )
         return "; ".join(told) + "."
 
     return update
-
-
-def _two(x: float) -> str:
-    """Two decimals, and never -0.00."""
-    return f"{round(x, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def one_layer(simple: bool = False) -> Explorer:
