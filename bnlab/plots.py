@@ -78,10 +78,21 @@ def palette_of(image: Image.Image, colours: int = 64) -> Image.Image:
 
 def palette_png(image: Image.Image, palette: Image.Image | None = None) -> bytes:
     """PNG bytes with a palette: half the size of full colour, and encoded four times as fast."""
+    return _encode(image.quantize(palette=palette or palette_of(image), dither=Image.Dither.NONE))
+
+
+def small_png(png: bytes, colours: int = 24) -> bytes:
+    """The same picture with few colours and slow, thorough compression: for storing in a notebook."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    few = image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     out = io.BytesIO()
-    image.quantize(palette=palette or palette_of(image), dither=Image.Dither.NONE).save(
-        out, "png", compress_level=1
-    )
+    few.save(out, "png", optimize=True)
+    return out.getvalue()
+
+
+def _encode(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "png", compress_level=1)
     return out.getvalue()
 
 

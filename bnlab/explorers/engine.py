@@ -227,7 +227,7 @@ class Explorer(widgets.VBox):
         """The live widget; without a kernel its picture; without pictures its sentence."""
         data = {
             "text/plain": self.text,
-            "image/png": base64.b64encode(self.png).decode(),
+            "image/png": base64.b64encode(plots.small_png(self.png)).decode(),
             "application/vnd.jupyter.widget-view+json": {
                 "version_major": 2,
                 "version_minor": 0,
