@@ -82,7 +82,7 @@ def palette_png(image: Image.Image, palette: Image.Image | None = None) -> bytes
 
 
 def small_png(png: bytes, colours: int = 24) -> bytes:
-    """The same picture with few colours and slow, thorough compression: for storing in a notebook."""
+    """The same picture with few colours, thoroughly compressed: for storing in a notebook."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
     few = image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     out = io.BytesIO()

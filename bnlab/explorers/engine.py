@@ -50,7 +50,6 @@ class Canvas:
             if fresh:
                 agg.draw()
                 figure.set_layout_engine("none")  # from now on the axes keep their place
-                figure.stale = False
                 self._background = agg.copy_from_bbox(figure.bbox)
                 moving = figure.findobj(lambda artist: artist.get_animated())
                 self._moving = sorted(moving, key=lambda artist: artist.get_zorder())
@@ -58,6 +57,7 @@ class Canvas:
                 agg.restore_region(self._background)
             for artist in self._moving:
                 figure.draw_artist(artist)
+            figure.stale = False  # from here on only what does not move can make it stale
         image = plots.image_of(agg)
         if fresh:
             self._palette = plots.palette_of(image)

@@ -135,8 +135,8 @@ def picture_of(run: dict[str, Any]) -> Any:
                 line.set_data(t, np.minimum(loss, 2.97))
             without, with_ = (f"{100 * x:.0f}%" for x in cell["accuracy"])
             return (
-                f"α = {cell['rate']:.2g}, initial weights scaled by {cell['scale']:g}: {without} of "
-                f"the test images right without batch norm, {with_} with it."
+                f"α = {cell['rate']:.2g}, initial weights scaled by {cell['scale']:g}: "
+                f"{without} of the test images right without batch norm, {with_} with it."
             )
 
         return update

@@ -74,7 +74,7 @@ def test_appears_and_says_what_it_shows(
     assert image.evaluate("img => img.complete && img.naturalWidth") > 400
     live = place.locator('[role="status"][aria-live="polite"]')
     expect(live).to_have_text(re.compile(r"\w.*\."))
-    assert live.inner_text() in image.get_attribute("alt")
+    wait_for(place, lambda: live.inner_text() in image.get_attribute("alt"))
     place.screenshot(path=artifacts / f"{name}.png")
 
 
