@@ -281,15 +281,16 @@ training_loop = Function(
             ("-= alpha", "+= alpha"),
         ),
         Slip(
-            """the net does not change. `net.forward` and `net.backward` only compute; the update of
-            `net.theta` is missing, or writes to a copy.""",
+            """the net does not change. Two things must happen: `net.backward(...)` fills
+            `net.dtheta` (0 until then), and the update writes into `net.theta`, not into a new
+            array.""",
             ("net.theta -= alpha * net.dtheta", "pass"),
             ("net.theta -= alpha * net.dtheta", "theta = net.theta - alpha * net.dtheta"),
+            ("net.backward(dscores)", "pass"),
         ),
         Slip(
-            """`net.backward` was not called (or too late), so `net.dtheta` is not the gradient of
-            this mini-batch.""",
-            ("net.backward(dscores)", "pass"),
+            """the update comes before `net.backward`, so it uses the gradient of the mini-batch
+            before.""",
             (
                 "net.backward(dscores)\n        net.theta -= alpha * net.dtheta",
                 "net.theta -= alpha * net.dtheta\n        net.backward(dscores)",

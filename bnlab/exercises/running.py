@@ -129,7 +129,7 @@ def call(
         outcome.error = describe_error(error)
         outcome.where = _line_of(error, function)
     outcome.after = {
-        name: copy.deepcopy(now)
+        name: copy.deepcopy(getattr(now, "theta", now))  # of a network, its parameters
         for name, now in zip(names, handed, strict=False)
         if name in in_place
     }

@@ -1,0 +1,419 @@
+"""Exercises of lesson 08: momentum, RMSprop and Adam instead of gradient descent."""
+
+import numpy as np
+
+from .engine import Choice, Function, Slip, Value
+
+corrected_average = Function(
+    "corrected_average",
+    lesson=8,
+    title="a moving average, and its cold start",
+    task="""
+        Go through the numbers `values` with a moving average that starts at 0,
+        $v := \\beta_1 v + (1 - \\beta_1)\\, g$, and give back the *bias-corrected* average after
+        the last one: $v / (1 - \\beta_1^t)$, where t counts the numbers.
+        """,
+    stub="""
+        def corrected_average(values, beta1):
+            v = 0.0
+            for g in values:
+                v = ...
+            return v
+        """,
+    solution="""
+        def corrected_average(values, beta1):
+            v = 0.0
+            for g in values:
+                v = beta1 * v + (1 - beta1) * g
+            return v / (1 - beta1 ** len(values))
+        """,
+    returns=("the average",),
+    cases=lambda rng: [
+        (rng.uniform(1, 3, n), beta1) for n, beta1 in ((3, 0.9), (1, 0.9), (5, 0.5), (12, 0.8))
+    ],
+    slips=[
+        Slip(
+            """without the correction the average is too small at first: it started at 0. Divide
+            by 1 - β1^t at the end.""",
+            (" / (1 - beta1 ** len(values))", ""),
+        ),
+        Slip(
+            """the weights have changed places: β1 (near 1) goes with the *old* average, 1 - β1 with
+            the new number.""",
+            ("beta1 * v + (1 - beta1) * g", "(1 - beta1) * v + beta1 * g"),
+            (
+                "beta1 * v + (1 - beta1) * g",
+                "(1 - beta1) * v + beta1 * g",
+                " / (1 - beta1 ** len(values))",
+                "",
+            ),
+            (
+                "beta1 * v + (1 - beta1) * g",
+                "(1 - beta1) * v + beta1 * g",
+                "1 - beta1 ** len",
+                "1 - (1 - beta1) ** len",
+            ),
+        ),
+        Slip(
+            """you divide by 1 - β1, as if t were always 1. The correction is 1 - β1^t, and fades
+            away as t grows.""",
+            ("1 - beta1 ** len(values)", "1 - beta1"),
+        ),
+        Slip(
+            """t is one off: after the first number t is 1 (with t = 0 you would divide by 0).""",
+            ("len(values)", "(len(values) - 1)"),
+            ("len(values)", "(len(values) + 1)"),
+        ),
+        Slip(
+            """the corrected value was carried on to the next round. Correct a copy for the output,
+            and go on averaging with v itself.""",
+            lambda values, beta1: _corrected_within(values, beta1),
+        ),
+        Slip(
+            """the new number is not weighted with 1 - β1, so v grows to many times the numbers'
+            size.""",
+            ("(1 - beta1) * g", "g"),
+            ("(1 - beta1) * g", "g", " / (1 - beta1 ** len(values))", ""),
+        ),
+        Slip(
+            """this is the plain mean, which forgets nothing; in a moving average old numbers
+            fade.""",
+            lambda values, beta1: np.mean(values),
+        ),
+        Slip(
+            """you multiply by the correction; divide by it: the average is too *small* at
+            first.""",
+            (" / (1 - beta1 ** len(values))", " * (1 - beta1 ** len(values))"),
+        ),
+        Slip(
+            """starting at the first number is another cure for the cold start; asked is the one
+            of Adam: start at 0, divide by 1 - β1^t.""",
+            ("v = 0.0", "v = values[0]", " / (1 - beta1 ** len(values))", ""),
+            (
+                "v = 0.0",
+                "v = values[0]",
+                "in values:",
+                "in values[1:]:",
+                " / (1 - beta1 ** len(values))",
+                "",
+            ),
+        ),
+    ],
+    hints=[
+        "First the loop with the formula as it stands; β1 goes with the old v.",
+        "After the loop, divide once by `1 - beta1 ** t` with t the number of values.",
+    ],
+    why="""the weights of the numbers so far add up to 1 - β1^t, and not to 1; dividing by that
+    makes them add up to 1. For a single number it gives that number back.""",
+)
+
+
+def _corrected_within(values, beta1):
+    v = 0.0
+    for t, g in enumerate(values, start=1):
+        v = (beta1 * v + (1 - beta1) * g) / (1 - beta1**t)
+    return v
+
+
+def _state(rng, n):
+    return rng.normal(size=n), rng.uniform(0.2, 2, n), rng.normal(0, 2, n)
+
+
+rmsprop_step = Function(
+    "rmsprop_step",
+    lesson=8,
+    title="one step of RMSprop",
+    task="""
+        Write one step of RMSprop for the vector `theta` with gradient `g`:
+
+        $$s := \\beta_2\\, s + (1 - \\beta_2)\\, g^2, \\qquad
+        \\theta := \\theta - \\alpha\\, \\frac{g}{\\sqrt{s} + \\varepsilon}$$
+
+        Give back the new `theta` and the new `s`.
+        """,
+    stub="""
+        def rmsprop_step(theta, s, g, alpha, beta2, eps):
+            s = ...
+            theta = ...
+            return theta, s
+        """,
+    solution="""
+        def rmsprop_step(theta, s, g, alpha, beta2, eps):
+            s_new = beta2 * s + (1 - beta2) * g**2
+            theta = theta - alpha * g / (np.sqrt(s_new) + eps)
+            return theta, s_new
+        """,
+    returns=("theta", "s"),
+    cases=lambda rng: [
+        (*_state(rng, n), alpha, beta2, eps)
+        for n, alpha, beta2, eps in ((3, 0.1, 0.9, 0.1), (2, 0.5, 0.8, 0.2), (4, 0.1, 0.99, 0.05))
+    ],
+    slips=[
+        Slip(
+            """ε is inside the root. Here it is added to the root, √s + ε (frameworks differ: see
+            lesson 10).""",
+            ("np.sqrt(s_new) + eps", "np.sqrt(s_new + eps)"),
+            ("np.sqrt(s_new) + eps", "np.sqrt(s_new + eps**2)"),
+        ),
+        Slip(
+            """the gradient is divided by s itself; its root is meant, which has the units of g.""",
+            ("np.sqrt(s_new) + eps", "s_new + eps"),
+        ),
+        Slip(
+            """the root is of s, the average of g², and not of the gradient (some lecture notes
+            have this slip: √dW is not even a number where dW < 0).""",
+            ("np.sqrt(s_new)", "np.sqrt(g)"),
+            ("np.sqrt(s_new)", "np.sqrt(np.abs(g))"),
+        ),
+        Slip(
+            """s averages the *squares* of the gradient, g².""",
+            ("g**2", "g"),
+            ("g**2", "np.abs(g)"),
+        ),
+        Slip(
+            """the weights have changed places: β2 (near 1) goes with the old s.""",
+            ("beta2 * s + (1 - beta2) * g**2", "(1 - beta2) * s + beta2 * g**2"),
+        ),
+        Slip(
+            """the step used the *old* s; update s first.""",
+            ("np.sqrt(s_new)", "np.sqrt(s)"),
+        ),
+        Slip("that walks uphill: subtract.", ("theta - alpha", "theta + alpha")),
+        Slip("ε is missing: with s = 0 it would be 0/0.", ("np.sqrt(s_new) + eps", "np.sqrt(s_new)")),
+        Slip(
+            """there is no bias correction in the lecture's RMSprop (Adam has it).""",
+            ("np.sqrt(s_new)", "np.sqrt(s_new / (1 - beta2))"),
+        ),
+        Slip(
+            """the gradient is not in the step: α times g over the root.""",
+            ("alpha * g /", "alpha /"),
+        ),
+        Slip("the learning rate is missing.", ("alpha * g", "g")),
+        Slip(
+            """the new gradient's weight, 1 - β2, is missing: s only ever grows.""",
+            ("(1 - beta2) * g**2", "g**2"),
+            ("beta2 * s + (1 - beta2) * g**2", "s + g**2"),
+        ),
+        Slip(
+            """s averages the gradient before it is squared: square g, then average.""",
+            ("beta2 * s + (1 - beta2) * g**2", "(beta2 * s + (1 - beta2) * g) ** 2"),
+        ),
+    ],
+    hints=[
+        "Two lines, in the order of the two formulas. Everything goes entry by entry.",
+        """s: `beta2 * s + (1 - beta2) * g**2`. Then divide g by the root of the *new* s, plus
+        eps.""",
+    ],
+    why="""dividing by √s makes all directions equally steep, so one α suits all. BN's γ and β have
+    gradients of quite another size than W: that is where it helps.""",
+)
+
+
+adam_step = Function(
+    "adam_step",
+    lesson=8,
+    title="one step of Adam",
+    task="""
+        Write one step of Adam, number `t` (the first is t = 1). Update
+        $v := \\beta_1 v + (1 - \\beta_1) g$ and $s := \\beta_2 s + (1 - \\beta_2) g^2$; correct both,
+        $\\hat v = v / (1 - \\beta_1^t)$, $\\hat s = s / (1 - \\beta_2^t)$; then
+        $\\theta := \\theta - \\alpha\\, \\hat v / (\\sqrt{\\hat s} + \\varepsilon)$. Give back the
+        new `theta`, `v` and `s` (v and s *without* the correction).
+        """,
+    stub="""
+        def adam_step(theta, v, s, g, t, alpha, beta1, beta2, eps):
+            ...
+            return theta, v, s
+        """,
+    solution="""
+        def adam_step(theta, v, s, g, t, alpha, beta1, beta2, eps):
+            v = beta1 * v + (1 - beta1) * g
+            s = beta2 * s + (1 - beta2) * g**2
+            v_hat = v / (1 - beta1**t)
+            s_hat = s / (1 - beta2**t)
+            theta = theta - alpha * v_hat / (np.sqrt(s_hat) + eps)
+            return theta, v, s
+        """,
+    returns=("theta", "v", "s"),
+    cases=lambda rng: [
+        (rng.normal(size=n), rng.normal(size=n), rng.uniform(0.2, 2, n), rng.normal(0, 2, n), t)
+        + (0.1, beta1, beta2, eps)
+        for n, t, beta1, beta2, eps in (
+            (2, 3, 0.9, 0.99, 0.1),
+            (3, 1, 0.8, 0.9, 0.2),
+            (3, 12, 0.9, 0.99, 0.05),
+        )
+    ],
+    slips=[
+        Slip(
+            """the bias correction is missing: divide v by 1 - β1^t and s by 1 - β2^t for the
+            step.""",
+            ("v / (1 - beta1**t)", "v", "s / (1 - beta2**t)", "s"),
+        ),
+        Slip(
+            """s is corrected, v is not: both started at 0.""",
+            ("v / (1 - beta1**t)", "v"),
+        ),
+        Slip(
+            """v is corrected, s is not: both started at 0, and s, with β2 near 1, needs it
+            most.""",
+            ("s / (1 - beta2**t)", "s"),
+        ),
+        Slip(
+            """you give back the corrected v and s. They would be corrected again in the next step:
+            keep the plain ones.""",
+            ("return theta, v, s", "return theta, v_hat, s_hat"),
+            ("return theta, v, s", "return theta, v_hat, s"),
+            ("return theta, v, s", "return theta, v, s_hat"),
+        ),
+        Slip(
+            """ε is inside the root. Adam, in the lecture and in its paper, adds it to the root:
+            √ŝ + ε.""",
+            ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat + eps)"),
+        ),
+        Slip(
+            """the correction has 1 - β^t, with the power t; yours is the same in every step.""",
+            ("beta1**t", "beta1", "beta2**t", "beta2"),
+            ("beta1**t", "beta1 * t", "beta2**t", "beta2 * t"),
+        ),
+        Slip(
+            """t is one off: the first step has t = 1 already.""",
+            ("beta1**t", "beta1 ** (t + 1)", "beta2**t", "beta2 ** (t + 1)"),
+            ("beta1**t", "beta1 ** (t - 1)", "beta2**t", "beta2 ** (t - 1)"),
+        ),
+        Slip(
+            """the two betas have changed places: β1 belongs to v, β2 to s.""",
+            ("v = beta1 * v + (1 - beta1)", "v = beta2 * v + (1 - beta2)",
+             "s = beta2 * s + (1 - beta2)", "s = beta1 * s + (1 - beta1)"),
+            ("v = beta1 * v + (1 - beta1)", "v = beta2 * v + (1 - beta2)",
+             "s = beta2 * s + (1 - beta2)", "s = beta1 * s + (1 - beta1)",
+             "v_hat = v / (1 - beta1", "v_hat = v / (1 - beta2",
+             "s_hat = s / (1 - beta2", "s_hat = s / (1 - beta1"),
+            ("v_hat = v / (1 - beta1", "v_hat = v / (1 - beta2",
+             "s_hat = s / (1 - beta2", "s_hat = s / (1 - beta1"),
+        ),
+        Slip(
+            """the weights have changed places: β goes with the old average, 1 - β with the new
+            gradient.""",
+            ("beta1 * v + (1 - beta1) * g", "(1 - beta1) * v + beta1 * g"),
+            ("beta2 * s + (1 - beta2) * g**2", "(1 - beta2) * s + beta2 * g**2"),
+            ("beta1 * v + (1 - beta1) * g", "(1 - beta1) * v + beta1 * g",
+             "beta2 * s + (1 - beta2) * g**2", "(1 - beta2) * s + beta2 * g**2"),
+        ),
+        Slip("s averages the *squares* of the gradient.", ("g**2", "g"), ("g**2", "np.abs(g)")),
+        Slip(
+            """the step goes along v̂, the averaged gradient, and not along g.""",
+            ("alpha * v_hat", "alpha * g"),
+        ),
+        Slip("a root is missing: divide by √ŝ + ε.", ("np.sqrt(s_hat)", "s_hat")),
+        Slip("that walks uphill: subtract.", ("theta - alpha", "theta + alpha")),
+        Slip("ε is missing.", ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat)")),
+        Slip("the learning rate is missing.", ("alpha * v_hat", "v_hat")),
+        Slip(
+            """the step used the old v and s: update them first.""",
+            lambda theta, v, s, g, t, alpha, beta1, beta2, eps: (
+                theta
+                - alpha * (v / (1 - beta1**t)) / (np.sqrt(s / (1 - beta2**t)) + eps),
+                beta1 * v + (1 - beta1) * g,
+                beta2 * s + (1 - beta2) * g**2,
+            ),
+        ),
+    ],
+    hints=[
+        "Five lines: v, s, the two corrected copies, theta. Momentum and RMSprop are in there.",
+        """Give the corrected ones names of their own, `v_hat` and `s_hat`, so that v and s can be
+        returned as they are.""",
+        "theta goes down by alpha times `v_hat`, over (the root of `s_hat`, plus eps).",
+    ],
+    why="""momentum chooses the direction, RMSprop the length, and the correction makes the first
+    steps as long as the later ones. Batch norm's γ and β are just more entries of theta.""",
+)
+
+
+first_step_of_rmsprop = Value(
+    "first_step_of_rmsprop",
+    lesson=8,
+    title="a first step that is too long",
+    task="""
+        RMSprop without bias correction starts from s = 0, with β2 = 0.999. How many times longer is
+        its *first* step for a gradient g than it would be if s were g² already? (Leave ε out of
+        it; two digits are enough.)
+        """,
+    right=1 / np.sqrt(0.001),
+    kind="a number",
+    rtol=0.03,
+    slips=[
+        Slip(
+            "nearly: s is 1000 times too small, but the step is divided by its *root*.",
+            1000,
+        ),
+        Slip(
+            """the other way round: with s too small the step gets longer.""",
+            0.0316,
+            0.001,
+        ),
+        Slip(
+            """s is not g² after the first step: s = 0.999·0 + 0.001·g².""",
+            1,
+            1.0005,
+            0.999,
+            1.001,
+        ),
+        Slip(
+            """that would be β2 = 0.9. Here 1 - β2 is 0.001.""",
+            np.sqrt(10),
+            10,
+        ),
+        Slip(
+            """ε is to be left out: s is not 0 after the update, so nothing becomes that large.""",
+            1e8,
+        ),
+    ],
+    hints=[
+        "What is s after the first update, as a multiple of g²?",
+        "The step is α g / √s. Compare √(0.001 g²) with √(g²).",
+    ],
+    solution="""
+        After the first update s = 0.001 g**2, so the step is alpha * g / (sqrt(0.001) * |g|):
+        1 / sqrt(0.001) = 31.6 times alpha. With beta2 = 0.9 it is 1 / sqrt(0.1) = 3.2 times.
+        """,
+    why="""a first step of 31.6 α: without correction a β2 near 1 starts with a leap. Adam's
+    correction is there to prevent it; the lecture's RMSprop lives with β2 = 0.9.""",
+)
+
+
+two_betas = Choice(
+    "two_betas",
+    lesson=8,
+    title="three things called β",
+    task="""
+        A net with batch norm is trained with `bn.Adam(0.001, beta1=0.9, beta2=0.999)`. Somebody
+        reads “β is learned by gradient descent” and wonders. Which β is learned?
+        """,
+    options={
+        "a": "beta1 of Adam: it adapts to the gradients",
+        "b": "beta2 of Adam: it adapts to the squared gradients",
+        "c": "batch norm's β, one number per hidden unit",
+        "d": "the decay of batch norm's running averages",
+        "e": "all of them: Adam updates whatever is called β",
+    },
+    right="c",
+    wrong={
+        "a": """v adapts to the gradients; β1 is the fixed weight of the old v in that average.""",
+        "b": """s adapts to the squared gradients; β2 is the fixed weight of the old s.""",
+        "d": """The running averages follow the mini-batches, but their decay is chosen and stays
+            as it is.""",
+        "e": """Only what has a gradient is updated. β1, β2 and decay are chosen before training;
+            they only share the letter.""",
+    },
+    hints=[
+        "Which of them would you find in `net.parameters()`?",
+        "Which of them appears in the formula for z̃, so that the loss depends on it?",
+    ],
+    solution="""
+        Answer: c. Batch norm's beta, of shape (n, 1), shifts z_tilde, has a gradient dbeta and is
+        updated like W. beta1 and beta2 are the fixed weights of two averages.
+        """,
+    why="""β alone is batch norm's shift, a parameter; β1 and β2 are fixed weights of averages. That
+    is why bnlab never calls an optimizer's number plain beta.""",
+)
