@@ -15,7 +15,16 @@ from types import MappingProxyType
 
 from .engine import Choice, Exercise, Function, Result, Slip, Value, solutions
 
-__all__ = ["Choice", "Exercise", "Function", "Result", "Slip", "Value", "all_exercises", "solutions"]
+__all__ = [
+    "Choice",
+    "Exercise",
+    "Function",
+    "Result",
+    "Slip",
+    "Value",
+    "all_exercises",
+    "solutions",
+]
 
 
 @functools.cache

@@ -420,9 +420,7 @@ class Function(Exercise):
         if isinstance(answer, type):
             return f"this is a class; hand over the function: {self._call('check', name)}"
         if not callable(answer):
-            return (
-                f"hand over the function itself, without calling it: {self._call('check', name)}"
-            )
+            return f"hand over the function itself, without calling it: {self._call('check', name)}"
         return None
 
     def _parts(self, outcome: Outcome) -> dict[str, Any]:

@@ -174,7 +174,10 @@ normalise = Function(
         ),
         Slip(
             """you used the variance with m - 1. Algorithm 1 divides by m.""",
-            ("np.mean((z - mu) ** 2, axis=1, keepdims=True)", "np.var(z, axis=1, keepdims=True, ddof=1)"),
+            (
+                "np.mean((z - mu) ** 2, axis=1, keepdims=True)",
+                "np.var(z, axis=1, keepdims=True, ddof=1)",
+            ),
         ),
         Slip(
             """the third result is the standard deviation; asked is the variance.""",

@@ -174,7 +174,9 @@ count_parameters = Function(
         Slip(
             """γ and β are one number per *unit*, not per weight or per pair of units.""",
             ("2 * n ", "2 * n * n "),
-            lambda sizes: 3 * sum(a * b for a, b in zip(sizes, sizes[1:], strict=False)) + sizes[-1],
+            lambda sizes: (
+                3 * sum(a * b for a, b in zip(sizes, sizes[1:], strict=False)) + sizes[-1]
+            ),
             lambda sizes: (
                 sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
                 + 2 * sum(a * b for a, b in zip(sizes[:-2], sizes[1:-1], strict=False))
@@ -251,17 +253,12 @@ spot_the_misplaced_norm = Function(
         ),
         Slip(
             """the hidden layers lost their batch norm. They were right.""",
-            lambda x, P, eps: (
-                P["W3"] @ np.tanh(P["W2"] @ np.tanh(P["W1"] @ x)) + P["b3"]
-            ),
+            lambda x, P, eps: P["W3"] @ np.tanh(P["W2"] @ np.tanh(P["W1"] @ x)) + P["b3"],
         ),
         Slip(
             """now the second hidden layer lost its batch norm; it was right.""",
             lambda x, P, eps: (
-                P["W3"]
-                @ np.tanh(
-                    P["W2"] @ np.tanh(_bn(P["W1"] @ x, P["gamma1"], P["beta1"], eps))
-                )
+                P["W3"] @ np.tanh(P["W2"] @ np.tanh(_bn(P["W1"] @ x, P["gamma1"], P["beta1"], eps)))
                 + P["b3"]
             ),
         ),
@@ -276,9 +273,7 @@ spot_the_misplaced_norm = Function(
             lambda x, P, eps: (
                 P["W3"]
                 @ _bn(
-                    np.tanh(
-                        P["W2"] @ _bn(np.tanh(P["W1"] @ x), P["gamma1"], P["beta1"], eps)
-                    ),
+                    np.tanh(P["W2"] @ _bn(np.tanh(P["W1"] @ x), P["gamma1"], P["beta1"], eps)),
                     P["gamma2"],
                     P["beta2"],
                     eps,

@@ -86,7 +86,7 @@ drop_useless_biases = Function(
         def drop_useless_biases(P):
             kept = {}
             for name, value in P.items():
-                ...
+                kept[name] = value  # ... but not every name
             return kept
         """,
     solution="""
@@ -114,12 +114,15 @@ drop_useless_biases = Function(
         Slip(
             """you dropped the betas, too. β is added *after* the mean was subtracted: it is what
             does the shifting now.""",
-            ("name[1:].isdigit() and ", "", 'name[0] == "b" and "gamma" + name[1:] in P', 'name[0] == "b"'),
+            (
+                "name[1:].isdigit() and ",
+                "",
+                'name[0] == "b" and "gamma" + name[1:] in P',
+                'name[0] == "b"',
+            ),
             lambda P: {k: v for k, v in P.items() if k[0] != "b" or k == f"b{_last(P)}"},
             lambda P: {
-                k: v
-                for k, v in P.items()
-                if not (k[0] == "b" and "gamma" + k.lstrip("beta") in P)
+                k: v for k, v in P.items() if not (k[0] == "b" and "gamma" + k.lstrip("beta") in P)
             },
         ),
         Slip(

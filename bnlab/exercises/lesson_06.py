@@ -274,7 +274,18 @@ lone_example = Function(
             return alone
         """,
     returns=("alone",),
-    cases=lambda rng: [(9, 4), (8, 4), (7, 1), (10, 4), (1, 4), (64, 21), (6, 6), (5, 2), (3, 1), (3, 4)],
+    cases=lambda rng: [
+        (9, 4),
+        (8, 4),
+        (7, 1),
+        (10, 4),
+        (1, 4),
+        (64, 21),
+        (6, 6),
+        (5, 2),
+        (3, 1),
+        (3, 4),
+    ],
     slips=[
         Slip(
             """nearly: what about batch_size = 1? Then nothing is left over, and yet ...""",

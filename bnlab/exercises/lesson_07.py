@@ -192,9 +192,18 @@ update_ratio = Function(
         ),
         Slip(
             "the ratio is upside down: update over weights.",
-            ("alpha * np.linalg.norm(dW) / np.linalg.norm(W)", "np.linalg.norm(W) / (alpha * np.linalg.norm(dW))"),
-            ("alpha * np.linalg.norm(dW) / np.linalg.norm(W)", "np.linalg.norm(W) / np.linalg.norm(dW)"),
-            ("alpha * np.linalg.norm(dW) / np.linalg.norm(W)", "alpha * np.linalg.norm(W) / np.linalg.norm(dW)"),
+            (
+                "alpha * np.linalg.norm(dW) / np.linalg.norm(W)",
+                "np.linalg.norm(W) / (alpha * np.linalg.norm(dW))",
+            ),
+            (
+                "alpha * np.linalg.norm(dW) / np.linalg.norm(W)",
+                "np.linalg.norm(W) / np.linalg.norm(dW)",
+            ),
+            (
+                "alpha * np.linalg.norm(dW) / np.linalg.norm(W)",
+                "alpha * np.linalg.norm(W) / np.linalg.norm(dW)",
+            ),
         ),
         Slip(
             """you divided entry by entry first. A single W near 0 then decides everything; take
@@ -274,7 +283,9 @@ training_loop = Function(
         """,
     returns=("losses",),
     in_place=("net",),
-    cases=lambda rng: [_training(rng, sizes, alpha) for sizes, alpha in (((2, 3, 2), 0.5), ((3, 4, 3), 0.1))],
+    cases=lambda rng: [
+        _training(rng, sizes, alpha) for sizes, alpha in (((2, 3, 2), 0.5), ((3, 4, 3), 0.1))
+    ],
     slips=[
         Slip(
             """that walks uphill: the losses grow. Subtract the gradient.""",
@@ -357,9 +368,7 @@ def _training(rng, sizes, alpha):
     import bnlab as bn
 
     net = bn.mlp(list(sizes), activation="tanh", rng=rng)
-    batches = [
-        (rng.normal(size=(sizes[0], 5)), rng.integers(0, sizes[-1], 5)) for _ in range(3)
-    ]
+    batches = [(rng.normal(size=(sizes[0], 5)), rng.integers(0, sizes[-1], 5)) for _ in range(3)]
     return net, batches, alpha
 
 

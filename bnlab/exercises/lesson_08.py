@@ -55,8 +55,8 @@ corrected_average = Function(
             ),
         ),
         Slip(
-            """you divide by 1 - β1, as if t were always 1. The correction is 1 - β1^t, and fades
-            away as t grows.""",
+            """this is v/(1 - β1), as if t were always 1 (or the weight 1 - β1 is missing and so is
+            the correction). The correction is 1 - β1^t, and fades away as t grows.""",
             ("1 - beta1 ** len(values)", "1 - beta1"),
         ),
         Slip(
@@ -73,7 +73,6 @@ corrected_average = Function(
             """the new number is not weighted with 1 - β1, so v grows to many times the numbers'
             size.""",
             ("(1 - beta1) * g", "g"),
-            ("(1 - beta1) * g", "g", " / (1 - beta1 ** len(values))", ""),
         ),
         Slip(
             """this is the plain mean, which forgets nothing; in a moving average old numbers
@@ -179,7 +178,9 @@ rmsprop_step = Function(
             ("np.sqrt(s_new)", "np.sqrt(s)"),
         ),
         Slip("that walks uphill: subtract.", ("theta - alpha", "theta + alpha")),
-        Slip("ε is missing: with s = 0 it would be 0/0.", ("np.sqrt(s_new) + eps", "np.sqrt(s_new)")),
+        Slip(
+            "ε is missing: with s = 0 it would be 0/0.", ("np.sqrt(s_new) + eps", "np.sqrt(s_new)")
+        ),
         Slip(
             """there is no bias correction in the lecture's RMSprop (Adam has it).""",
             ("np.sqrt(s_new)", "np.sqrt(s_new / (1 - beta2))"),
@@ -204,8 +205,8 @@ rmsprop_step = Function(
         """s: `beta2 * s + (1 - beta2) * g**2`. Then divide g by the root of the *new* s, plus
         eps.""",
     ],
-    why="""dividing by √s makes all directions equally steep, so one α suits all. BN's γ and β have
-    gradients of quite another size than W: that is where it helps.""",
+    why="""dividing by √s gives every entry a step of about α, whether its gradient is large or
+    small: one α suits W, γ and β alike.""",
 )
 
 
@@ -283,22 +284,40 @@ adam_step = Function(
         ),
         Slip(
             """the two betas have changed places: β1 belongs to v, β2 to s.""",
-            ("v = beta1 * v + (1 - beta1)", "v = beta2 * v + (1 - beta2)",
-             "s = beta2 * s + (1 - beta2)", "s = beta1 * s + (1 - beta1)"),
-            ("v = beta1 * v + (1 - beta1)", "v = beta2 * v + (1 - beta2)",
-             "s = beta2 * s + (1 - beta2)", "s = beta1 * s + (1 - beta1)",
-             "v_hat = v / (1 - beta1", "v_hat = v / (1 - beta2",
-             "s_hat = s / (1 - beta2", "s_hat = s / (1 - beta1"),
-            ("v_hat = v / (1 - beta1", "v_hat = v / (1 - beta2",
-             "s_hat = s / (1 - beta2", "s_hat = s / (1 - beta1"),
+            (
+                "v = beta1 * v + (1 - beta1)",
+                "v = beta2 * v + (1 - beta2)",
+                "s = beta2 * s + (1 - beta2)",
+                "s = beta1 * s + (1 - beta1)",
+            ),
+            (
+                "v = beta1 * v + (1 - beta1)",
+                "v = beta2 * v + (1 - beta2)",
+                "s = beta2 * s + (1 - beta2)",
+                "s = beta1 * s + (1 - beta1)",
+                "v_hat = v / (1 - beta1",
+                "v_hat = v / (1 - beta2",
+                "s_hat = s / (1 - beta2",
+                "s_hat = s / (1 - beta1",
+            ),
+            (
+                "v_hat = v / (1 - beta1",
+                "v_hat = v / (1 - beta2",
+                "s_hat = s / (1 - beta2",
+                "s_hat = s / (1 - beta1",
+            ),
         ),
         Slip(
             """the weights have changed places: β goes with the old average, 1 - β with the new
             gradient.""",
             ("beta1 * v + (1 - beta1) * g", "(1 - beta1) * v + beta1 * g"),
             ("beta2 * s + (1 - beta2) * g**2", "(1 - beta2) * s + beta2 * g**2"),
-            ("beta1 * v + (1 - beta1) * g", "(1 - beta1) * v + beta1 * g",
-             "beta2 * s + (1 - beta2) * g**2", "(1 - beta2) * s + beta2 * g**2"),
+            (
+                "beta1 * v + (1 - beta1) * g",
+                "(1 - beta1) * v + beta1 * g",
+                "beta2 * s + (1 - beta2) * g**2",
+                "(1 - beta2) * s + beta2 * g**2",
+            ),
         ),
         Slip("s averages the *squares* of the gradient.", ("g**2", "g"), ("g**2", "np.abs(g)")),
         Slip(
@@ -312,8 +331,7 @@ adam_step = Function(
         Slip(
             """the step used the old v and s: update them first.""",
             lambda theta, v, s, g, t, alpha, beta1, beta2, eps: (
-                theta
-                - alpha * (v / (1 - beta1**t)) / (np.sqrt(s / (1 - beta2**t)) + eps),
+                theta - alpha * (v / (1 - beta1**t)) / (np.sqrt(s / (1 - beta2**t)) + eps),
                 beta1 * v + (1 - beta1) * g,
                 beta2 * s + (1 - beta2) * g**2,
             ),

@@ -1,0 +1,395 @@
+"""Exercises of lesson 09: test time."""
+
+import numpy as np
+
+from .engine import Choice, Function, Slip, Value
+
+update_running = Function(
+    "update_running",
+    lesson=9,
+    title="the running averages",
+    task="""
+        After each mini-batch with statistics `mu` and `var`, batch norm updates its running
+        averages. `decay` (0.9, say) is the weight of the *old* value. Give back the new
+        `running_mean` and `running_var`.
+        """,
+    stub="""
+        def update_running(running_mean, running_var, mu, var, decay):
+            running_mean = ...
+            running_var = ...
+            return running_mean, running_var
+        """,
+    solution="""
+        def update_running(running_mean, running_var, mu, var, decay):
+            running_mean = decay * running_mean + (1 - decay) * mu
+            running_var = decay * running_var + (1 - decay) * var
+            return running_mean, running_var
+        """,
+    returns=("running_mean", "running_var"),
+    cases=lambda rng: [
+        (
+            rng.normal(size=(n, 1)),
+            rng.uniform(0.5, 2, (n, 1)),
+            rng.normal(size=(n, 1)),
+            rng.uniform(0.5, 2, (n, 1)),
+            decay,
+        )
+        for n, decay in ((2, 0.9), (3, 0.99), (1, 0.7))
+    ],
+    slips=[
+        Slip(
+            """the weights have changed places: here `decay` weights the *old* value. (PyTorch's
+            `momentum` weights the new one; that is where it comes from.)""",
+            (
+                "decay * running_mean + (1 - decay) * mu",
+                "(1 - decay) * running_mean + decay * mu",
+                "decay * running_var + (1 - decay) * var",
+                "(1 - decay) * running_var + decay * var",
+            ),
+        ),
+        Slip(
+            """the new value comes in at full weight, so the averages grow and grow: the two
+            weights must add up to 1.""",
+            ("(1 - decay) * ", ""),
+        ),
+        Slip(
+            """nothing of the old value is kept: then the last mini-batch decides alone.""",
+            (
+                "decay * running_mean + (1 - decay) * mu",
+                "mu",
+                "decay * running_var + (1 - decay) * var",
+                "var",
+            ),
+            ("decay * running_mean + ", "", "decay * running_var + ", ""),
+        ),
+        Slip(
+            """the old value is not weighted: it should fade by the factor `decay`.""",
+            ("decay * running", "running"),
+        ),
+        Slip(
+            """this is the plain mean of old and new, and forgets half each time: use `decay`.""",
+            (
+                "decay * running_mean + (1 - decay) * mu",
+                "(running_mean + mu) / 2",
+                "decay * running_var + (1 - decay) * var",
+                "(running_var + var) / 2",
+            ),
+        ),
+        Slip(
+            """the running variance averages variances; here something was squared or a root was
+            taken.""",
+            ("(1 - decay) * var", "(1 - decay) * np.sqrt(var)"),
+            ("(1 - decay) * var", "(1 - decay) ** 2 * var"),
+            ("(1 - decay) * var", "(1 - decay) * var**2"),
+            (
+                "decay * running_var + (1 - decay) * var",
+                "decay**2 * running_var + (1 - decay) ** 2 * var",
+            ),
+        ),
+        Slip(
+            """there is no start-up correction here: just the two weights.""",
+            (
+                "return running_mean, running_var",
+                "return running_mean / (1 - decay), running_var / (1 - decay)",
+            ),
+        ),
+        Slip(
+            """running_var is not an average of means: it follows `var`.""",
+            ("(1 - decay) * var", "(1 - decay) * mu"),
+        ),
+        Slip(
+            """the signs: old and new are *added*, each with its weight.""",
+            ("+ (1 - decay)", "- (1 - decay)"),
+        ),
+    ],
+    hints=[
+        "A weighted mean of the old value and the new one; `decay` and 1 - `decay` add up to 1.",
+        "Which gets 0.9? The one that should change slowly: the old value.",
+    ],
+    why="""a moving average with weight `decay` on the old value, outside gradient descent.
+    PyTorch's momentum=0.1 is the same as decay=0.9.""",
+)
+
+
+def _test_time(rng, n, m):
+    return (
+        rng.normal(1, 2, size=(n, m)),
+        rng.uniform(0.5, 2, (n, 1)),
+        rng.normal(size=(n, 1)),
+        rng.normal(size=(n, 1)),
+        rng.uniform(0.5, 3, (n, 1)),
+        0.1,
+    )
+
+
+normalise_at_test_time = Function(
+    "normalise_at_test_time",
+    lesson=9,
+    title="batch norm for a single example",
+    task="""
+        Write batch norm at test time: `z` is (n, m), and m may be 1. Use the running averages
+        `mean` and `var`, both (n, 1); give back z̃ (n, m). What comes out for one example must not
+        depend on the others.
+        """,
+    stub="""
+        def batchnorm_at_test_time(z, gamma, beta, mean, var, eps):
+            z_tilde = ...
+            return z_tilde
+        """,
+    solution="""
+        def batchnorm_at_test_time(z, gamma, beta, mean, var, eps):
+            z_norm = (z - mean) / np.sqrt(var + eps)
+            z_tilde = gamma * z_norm + beta
+            return z_tilde
+        """,
+    returns=("z_tilde",),
+    cases=lambda rng: [_test_time(rng, n, m) for n, m in ((2, 3), (3, 1), (3, 3), (4, 6))],
+    slips=[
+        Slip(
+            """you normalised with the statistics of this batch. At test time there may be one
+            example: use the running averages that are handed in.""",
+            (
+                "(z - mean) / np.sqrt(var + eps)",
+                "(z - z.mean(axis=1, keepdims=True)) / np.sqrt(z.var(axis=1, keepdims=True) + eps)",
+            ),
+        ),
+        Slip(
+            """the mean is the running one, the variance is still this batch's.""",
+            ("np.sqrt(var + eps)", "np.sqrt(z.var(axis=1, keepdims=True) + eps)"),
+        ),
+        Slip(
+            """the variance is the running one, the mean is still this batch's.""",
+            ("(z - mean)", "(z - z.mean(axis=1, keepdims=True))"),
+        ),
+        Slip(
+            """`var` is a variance: divide by its root.""",
+            ("np.sqrt(var + eps)", "(var + eps)"),
+            ("np.sqrt(var + eps)", "var"),
+        ),
+        Slip("ε is outside the root.", ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)")),
+        Slip(
+            "ε is missing: use the same one as in training.",
+            ("np.sqrt(var + eps)", "np.sqrt(var)"),
+        ),
+        Slip(
+            """γ and β are missing: they belong to test time, too.""",
+            ("gamma * z_norm + beta", "z_norm"),
+        ),
+        Slip("β is missing.", (" + beta", "")),
+        Slip("γ is missing.", ("gamma * z_norm", "z_norm")),
+        Slip(
+            "γ and β have changed places.",
+            ("gamma * z_norm + beta", "beta * z_norm + gamma"),
+        ),
+        Slip(
+            """nothing was normalised: γ and β are applied to z_norm, not to z itself.""",
+            ("gamma * z_norm", "gamma * z"),
+        ),
+        Slip(
+            """the running averages were updated with this batch before they were used. At test
+            time they are only read.""",
+            (
+                "(z - mean) / np.sqrt(var + eps)",
+                "(z - (0.9 * mean + 0.1 * z.mean(axis=1, keepdims=True)))"
+                " / np.sqrt(0.9 * var + 0.1 * z.var(axis=1, keepdims=True) + eps)",
+            ),
+        ),
+        Slip(
+            """`var` was multiplied by m/(m - 1) here: that was the business of whoever made the
+            average.""",
+            ("np.sqrt(var + eps)", "np.sqrt(var * z.shape[1] / (z.shape[1] - 1) + eps)"),
+        ),
+        Slip(
+            """a bracket: without it, a division binds more tightly than the minus.""",
+            ("(z - mean) / np", "z - mean / np"),
+        ),
+    ],
+    hints=[
+        "The same formula as in training; which two numbers in it come from somewhere else now?",
+        "No `z.mean` and no `z.var` anywhere: `mean` and `var` are handed in.",
+    ],
+    why="""with fixed statistics batch norm is a straight line per unit, and each example comes
+    out as if it were alone. (So it can be folded into W and b: lesson 13.)""",
+)
+
+
+spot_the_training_mode = Function(
+    "spot_the_training_mode",
+    lesson=9,
+    title="spot the bug: the prediction depends on the company",
+    task="""
+        This gives the net's class for each column of X. It runs, but the same image gets another
+        class in other company, a single image is refused, and the net is not the same afterwards.
+        Mend it. (`net` is a `bn.Network` with batch norm and several outputs.)
+        """,
+    stub="""
+        def classes(net, X):
+            scores = net.forward(X)
+            return np.argmax(scores, axis=0)
+        """,
+    solution="""
+        def classes(net, X):
+            scores = net.forward(X, training=False)
+            return np.argmax(scores, axis=0)
+        """,
+    returns=("the result",),
+    cases=lambda rng: [
+        _trained(rng, sizes, m)
+        for sizes, m in (((3, 4, 5), 9), ((2, 5, 4), 9), ((3, 4, 5), 5), ((3, 4, 5), 1))
+    ],
+    slips=[
+        Slip(
+            """the net is still in training mode: it uses the statistics of these images. Say
+            `training=False`.""",
+            ("training=False", "training=True"),
+        ),
+        Slip(
+            """the class of an image is the largest score in its *column*: that was right
+            (axis=0).""",
+            ("axis=0", "axis=1"),
+            ("axis=0", "axis=1", "training=False", "training=True"),
+            ("axis=0", "axis=-1"),
+            (", axis=0", ""),
+        ),
+        Slip(
+            """these are the scores; asked is the number of the class with the largest one.""",
+            ("np.argmax(scores, axis=0)", "scores"),
+            ("np.argmax", "np.max"),
+        ),
+        Slip(
+            """that repeats the image to make a batch of it. Then every image is its own mean, all
+            units say β, and all images get the same class.""",
+            (
+                "net.forward(X, training=False)",
+                "np.hstack([net.forward(np.repeat(X[:, [i]], 8, axis=1))[:, :1]"
+                " for i in range(X.shape[1])])",
+            ),
+            (
+                "net.forward(X, training=False)",
+                "np.hstack([net.forward(np.repeat(X[:, [i]], 2, axis=1))[:, :1]"
+                " for i in range(X.shape[1])])",
+            ),
+        ),
+        Slip(
+            """this is the class with the *smallest* score.""",
+            ("argmax", "argmin"),
+        ),
+    ],
+    hints=[
+        "Which statistics does `net.forward(X)` use? Look at its other argument.",
+        "`bn.Network.forward(X, training=True)`: what is the default, and what do you want here?",
+    ],
+    why="""forgetting evaluation mode is the best-known slip with batch norm: it gives no error and
+    accuracies that look nearly right. `net.predict` does what your function does.""",
+)
+
+
+def _trained(rng, sizes, m):
+    """A net whose running averages are far from the statistics of X, so that the mode shows."""
+    import bnlab as bn
+
+    net = bn.mlp(list(sizes), activation="tanh", rng=rng)
+    for layer in net.layers:
+        if isinstance(layer, bn.BatchNorm):
+            layer.running_mean[:] = rng.normal(0, 2, layer.running_mean.shape)
+            layer.running_var[:] = rng.uniform(0.3, 3, layer.running_var.shape)
+            layer.params["beta"][:] = rng.normal(0, 0.3, layer.running_mean.shape)
+    return net, rng.normal(0, 2, (sizes[0], m))
+
+
+copies_of_one = Choice(
+    "copies_of_one",
+    lesson=9,
+    title="a batch of copies",
+    task="""
+        Training mode refuses a single image. So somebody fills a mini-batch with 64 copies of it
+        and runs the net in training mode. What do the hidden units' z̃ become?
+        """,
+    options={
+        "a": "what they would be at test time: the copies stand in for the training set",
+        "b": "β, for every image and every unit: the image has no influence at all",
+        "c": "0 for every unit",
+        "d": "NaN, as the variance is 0",
+        "e": "γ + β for every unit",
+    },
+    right="b",
+    wrong={
+        "a": """Copies bring no information about other images: what are mean and variance of 64
+            equal numbers?""",
+        "c": "z_norm is 0. Then comes the last line of Algorithm 1.",
+        "d": "ε is in the denominator; and the numerator?",
+        "e": "That would be z_norm = 1. What is z - μ for a row of equal numbers?",
+    },
+    hints=[
+        "Each row of z holds 64 equal numbers. μ? z - μ?",
+        "z_norm = 0 / √(0 + ε). And z̃ = γ · 0 + ...",
+    ],
+    solution="""
+        Answer: b. All columns are equal, so z - mu = 0, z_norm = 0 and z_tilde = beta, whichever
+        image it was: the net gives one and the same answer to every image.
+        """,
+    why="""every output is β, whatever the image: the net says the same class for all. So test time
+    needs statistics from elsewhere: the running averages.""",
+)
+
+
+steps_to_forget = Value(
+    "steps_to_forget",
+    lesson=9,
+    title="how long does the start linger?",
+    task="""
+        The running variance starts at 1, and `decay` is 0.9. After how many updates has the weight
+        of that 1 fallen below 1 % for the first time? (A whole number.)
+        """,
+    right=44,
+    kind="a whole number",
+    rtol=1e-6,
+    slips=[
+        Slip(
+            """nearly: just before that the weight is still above 1 %. Round up.""",
+            43,
+            43.7,
+            43.71,
+            43.708690653565675,
+        ),
+        Slip(
+            """the weight is multiplied by 0.9 at each update; it doesn't fall by 0.1 each
+            time.""",
+            10,
+            9.9,
+            9,
+        ),
+        Slip(
+            """1 % is 0.01: look at 0.9^k, not at (1 - 0.9)^k.""",
+            2,
+            3,
+        ),
+        Slip(
+            """that is where 0.9^k falls below 10 %, not 1 %.""",
+            22,
+            21.85,
+            21,
+        ),
+        Slip(
+            """that is for decay 0.99.""",
+            459,
+            458,
+            458.2,
+        ),
+        Slip(
+            """a mini-batch's weight (0.1) is not asked, but that of the start; it is multiplied by
+            0.9 each time, and the number of updates in an epoch plays no part.""",
+            100,
+            99,
+        ),
+    ],
+    hints=[
+        "After one update the start has weight 0.9, after two 0.9², ...",
+        "Find the smallest k with 0.9^k < 0.01: count in a loop, or divide two logarithms.",
+    ],
+    solution="""
+        44: 0.9**43 = 0.0108 and 0.9**44 = 0.0097. Or ceil(log(0.01) / log(0.9)).
+        """,
+    why="""with decay 0.9 the start is gone after some 44 mini-batches; with 0.99 it takes 459, so a
+    short training can end with averages that are not yet right.""",
+)
