@@ -1,8 +1,8 @@
 """Exercises of lesson 04: the bias drops out."""
 
-import numpy as np
 
 from .engine import Choice, Function, Slip
+import itertools
 
 bias_drops_out = Function(
     "bias_drops_out",
@@ -189,7 +189,7 @@ drop_useless_biases = Function(
 
 def _parameters(rng, sizes, with_norm):
     P = {}
-    for layer, (n_prev, n) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+    for layer, (n_prev, n) in enumerate(itertools.pairwise(sizes), start=1):
         P[f"W{layer}"] = rng.normal(size=(n, n_prev))
         P[f"b{layer}"] = rng.normal(size=(n, 1))
         if layer in with_norm:
