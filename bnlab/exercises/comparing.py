@@ -103,7 +103,7 @@ def difference(got: Any, want: Any) -> str:
         return _dict_difference(got, want)
     if isinstance(want, tuple | list):
         return _sequence_difference(got, want)
-    w, g = as_numbers(want), as_numbers(got)
+    w, g = np.asarray(want), as_numbers(got)
     if g is None:
         kind = "complex numbers" if np.iscomplexobj(got) else f"a {type(got).__name__}"
         return f"is {kind}, where {'a number' if w.ndim == 0 else 'an array of numbers'} is asked"

@@ -329,7 +329,7 @@ class Function(Exercise):
 
     @property
     def function_name(self) -> str:
-        return re.search(r"^def (\w+)", self._solution, re.MULTILINE)[1]
+        return next(re.finditer(r"^def (\w+)", self._solution, re.MULTILINE))[1]
 
     @property
     def reference(self) -> Callable:

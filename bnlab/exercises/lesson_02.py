@@ -3,6 +3,7 @@
 import numpy as np
 
 from .engine import Choice, Function, Slip
+import itertools
 
 
 def _layer(rng, n_prev, n, m):
@@ -174,12 +175,10 @@ count_parameters = Function(
         Slip(
             """γ and β are one number per *unit*, not per weight or per pair of units.""",
             ("2 * n ", "2 * n * n "),
+            lambda sizes: 3 * sum(a * b for a, b in itertools.pairwise(sizes)) + sizes[-1],
             lambda sizes: (
-                3 * sum(a * b for a, b in zip(sizes, sizes[1:], strict=False)) + sizes[-1]
-            ),
-            lambda sizes: (
-                sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
-                + 2 * sum(a * b for a, b in zip(sizes[:-2], sizes[1:-1], strict=False))
+                sum(a * b for a, b in itertools.pairwise(sizes))
+                + 2 * sum(a * b for a, b in itertools.pairwise(sizes))
                 + sizes[-1]
             ),
         ),

@@ -1,6 +1,5 @@
 """Exercises of lesson 04: the bias drops out."""
 
-
 from .engine import Choice, Function, Slip
 import itertools
 
@@ -238,9 +237,9 @@ spot_the_kept_bias = Function(
     ],
     slips=[
         Slip(
-            """it still says yes to all. The question is about `following`. `bn.BatchNorm` is the class; what stands in the list is
-            one *made from* it, and that is never the class itself. Which function asks “is it
-            a ...”?""",
+            """it still says yes to all. The question is about `following`. `bn.BatchNorm` is the
+            class; what stands in the list is one *made from* it, and that is never the class
+            itself. Which function asks “is it a ...”?""",
             ("not isinstance(following, bn.BatchNorm)", "True"),
             ("not isinstance(following, bn.BatchNorm)", "following != bn.BatchNorm"),
         ),

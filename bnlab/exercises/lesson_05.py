@@ -312,7 +312,8 @@ dz_in_one_line = Function(
         of dz̃ and of dz̃ · z_norm. dβ and dγ are their sums.""",
     ],
     why="""what is taken away is exactly what batch norm would undo anyway: each row of dz sums
-    to 0 and is at a right angle to z_norm (but for ε), so a step neither shifts nor stretches z.""",
+    to 0 and is at a right angle to z_norm (but for ε), so a step neither shifts nor stretches
+    z.""",
 )
 
 

@@ -1,7 +1,5 @@
 """Exercises of lesson 07: gradient descent with batch norm."""
 
-import numpy as np
-
 from .engine import Choice, Function, Slip
 
 

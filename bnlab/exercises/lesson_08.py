@@ -216,8 +216,8 @@ adam_step = Function(
     title="one step of Adam",
     task="""
         Write one step of Adam, number `t` (the first is t = 1). Update
-        $v := \\beta_1 v + (1 - \\beta_1) g$ and $s := \\beta_2 s + (1 - \\beta_2) g^2$; correct both,
-        $\\hat v = v / (1 - \\beta_1^t)$, $\\hat s = s / (1 - \\beta_2^t)$; then
+        $v := \\beta_1 v + (1 - \\beta_1) g$ and
+        $s := \\beta_2 s + (1 - \\beta_2) g^2$; correct both, $\\hat v = v / (1 - \\beta_1^t)$, $\\hat s = s / (1 - \\beta_2^t)$; then
         $\\theta := \\theta - \\alpha\\, \\hat v / (\\sqrt{\\hat s} + \\varepsilon)$. Give back the
         new `theta`, `v` and `s` (v and s *without* the correction).
         """,
@@ -237,8 +237,17 @@ adam_step = Function(
         """,
     returns=("theta", "v", "s"),
     cases=lambda rng: [
-        (rng.normal(size=n), rng.normal(size=n), rng.uniform(0.2, 2, n), rng.normal(0, 2, n), t)
-        + (0.1, beta1, beta2, eps)
+        (
+            rng.normal(size=n),
+            rng.normal(size=n),
+            rng.uniform(0.2, 2, n),
+            rng.normal(0, 2, n),
+            t,
+            0.1,
+            beta1,
+            beta2,
+            eps,
+        )
         for n, t, beta1, beta2, eps in (
             (2, 3, 0.9, 0.99, 0.1),
             (3, 1, 0.8, 0.9, 0.2),

@@ -1,7 +1,5 @@
 """Exercises of lesson 09: test time."""
 
-import numpy as np
-
 from .engine import Choice, Function, Slip, Value
 
 update_running = Function(

@@ -1,7 +1,5 @@
 """Exercises of lesson 10: frameworks, and how their conventions differ."""
 
-import numpy as np
-
 from .engine import Choice, Function, Slip
 
 momentum_to_decay = Function(
@@ -326,9 +324,9 @@ why_they_differ = Choice(
     lesson=10,
     title="same net, same data, another number at test time",
     task="""
-        Keras's BatchNormalization and PyTorch's BatchNorm1d get the same γ, β and mini-batches, each
-        with its *default* settings otherwise. Which of these can *not* be a reason why they give
-        different numbers?
+        Keras's BatchNormalization and PyTorch's BatchNorm1d get the same γ, β and mini-batches,
+        each with its *default* settings otherwise. Which of these can *not* be a reason why they
+        give different numbers?
         """,
     options={
         "a": "ε is 1e-3 in Keras, 1e-5 in PyTorch",
@@ -340,8 +338,8 @@ why_they_differ = Choice(
     wrong={
         "a": """This is so, and it shows wherever a variance is small: it *is* a reason. Asked is
             what is not.""",
-        "b": """This is so: the averages forget at different speeds (0.99 and 0.9), and the test-time
-            numbers differ. Asked is what is not a reason.""",
+        "b": """This is so: the averages forget at different speeds (0.99 and 0.9), and the
+            test-time numbers differ. Asked is what is not a reason.""",
         "c": """This is so: at test time the variances differ by the factor m/(m - 1). Asked is what
             is not a reason.""",
     },
