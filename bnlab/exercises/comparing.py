@@ -105,7 +105,8 @@ def difference(got: Any, want: Any) -> str:
         return _sequence_difference(got, want)
     w, g = np.asarray(want), as_numbers(got)
     if g is None:
-        kind = "complex numbers" if np.iscomplexobj(got) else f"a {type(got).__name__}"
+        complex_ = np.iscomplexobj(got) if isinstance(got, np.ndarray) else isinstance(got, complex)
+        kind = "complex numbers" if complex_ else f"a {type(got).__name__}"
         return f"is {kind}, where {'a number' if w.ndim == 0 else 'an array of numbers'} is asked"
     if g.shape != w.shape:
         return _shape_difference(g, w)

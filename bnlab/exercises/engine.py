@@ -529,6 +529,8 @@ class Function(Exercise):
             return None
         asked = ", ".join(self.returns)
         value = run.got.value
+        if inspect.isgenerator(value) or inspect.iscoroutine(value):
+            return f"what your function returns {difference(value, 0)}."
         if value is None:
             return f"your function returns nothing; it should end with `return {asked}`."
         if not isinstance(value, tuple | list) or len(value) != len(self.returns):

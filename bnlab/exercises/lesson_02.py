@@ -1,9 +1,10 @@
 """Exercises of lesson 02: where batch norm goes in a network, and what it adds."""
 
+import itertools
+
 import numpy as np
 
 from .engine import Choice, Function, Slip
-import itertools
 
 
 def _layer(rng, n_prev, n, m):

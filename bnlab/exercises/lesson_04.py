@@ -1,7 +1,8 @@
 """Exercises of lesson 04: the bias drops out."""
 
-from .engine import Choice, Function, Slip
 import itertools
+
+from .engine import Choice, Function, Slip
 
 bias_drops_out = Function(
     "bias_drops_out",

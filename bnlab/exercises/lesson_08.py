@@ -217,7 +217,8 @@ adam_step = Function(
     task="""
         Write one step of Adam, number `t` (the first is t = 1). Update
         $v := \\beta_1 v + (1 - \\beta_1) g$ and
-        $s := \\beta_2 s + (1 - \\beta_2) g^2$; correct both, $\\hat v = v / (1 - \\beta_1^t)$, $\\hat s = s / (1 - \\beta_2^t)$; then
+        $s := \\beta_2 s + (1 - \\beta_2) g^2$; correct both,
+        $\\hat v = v / (1 - \\beta_1^t)$, $\\hat s = s / (1 - \\beta_2^t)$; then
         $\\theta := \\theta - \\alpha\\, \\hat v / (\\sqrt{\\hat s} + \\varepsilon)$. Give back the
         new `theta`, `v` and `s` (v and s *without* the correction).
         """,
