@@ -130,9 +130,12 @@ class TrainingExplorer(Explorer):
         """Train for so long, then show it."""
         end = time.perf_counter() + seconds
         try:
+            share = next(job)
             while time.perf_counter() < end:
-                self.progress.value = next(job)
+                share = next(job)
+            self.progress.value = share
         except StopIteration:
+            self.progress.value = 1.0
             self.stop()
         except Exception as error:
             self.stop()
