@@ -1,0 +1,491 @@
+"""The explorers without a browser: what they compute, draw and say, over all their controls."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import io
+import sys
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+import bnlab as bn
+from bnlab.explorers import engine
+from bnlab.explorers.engine import Explorer, slider
+from bnlab.explorers.live import TrainingExplorer
+
+NAMES = list(bn.explorers.__all__)
+QUICK = [name for name in NAMES if name not in ("optimizers", "training_scrubber")]
+slow_is_fine = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def module(name: str) -> Any:
+    """The explorer's file: the package shows the function of that name."""
+    return importlib.import_module(f"bnlab.explorers.{name}")
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def explorer(request: pytest.FixtureRequest) -> Explorer:
+    made = getattr(bn.explorers, request.param)()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module", params=QUICK)
+def quick(request: pytest.FixtureRequest) -> Explorer:
+    made = getattr(bn.explorers, request.param)()
+    yield made
+    made.close()
+
+
+def extremes(control: Any) -> list[Any]:
+    """The ends of a control, and all options of a menu."""
+    if hasattr(control, "options"):
+        return [o[1] if isinstance(o, tuple) else o for o in control.options]
+    if isinstance(control, widgets.FloatLogSlider):
+        return [10.0**control.min, 10.0**control.max]
+    return [control.min, control.max]
+
+
+def anywhere(control: Any) -> st.SearchStrategy:
+    """Every value a hand can choose."""
+    if hasattr(control, "options"):
+        return st.sampled_from(extremes(control))
+    if isinstance(control, widgets.FloatLogSlider):
+        return st.floats(control.min, control.max).map(lambda k: 10.0**k)
+    if isinstance(control, widgets.IntSlider):
+        return st.integers(control.min, control.max)
+    return st.floats(control.min, control.max)
+
+
+def no_nan(result: Any) -> None:
+    for value in result.values() if isinstance(result, dict) else result:
+        if isinstance(value, dict):
+            no_nan(value)
+        elif isinstance(value, float | np.ndarray) and np.asarray(value).dtype.kind == "f":
+            assert not np.isnan(value).any()
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=int)
+
+
+# ------------------------------------------------------------------ every explorer
+
+
+def test_shows_a_picture_and_says_one_sentence_at_once(explorer: Explorer) -> None:
+    picture = pixels(explorer.png)
+    assert picture.shape[1] == 900
+    assert picture.std() > 10  # something is drawn
+    assert explorer.text.endswith(".")
+    assert "nan" not in explorer.text
+    assert len(explorer.text) < 400
+
+
+def test_every_control_has_a_label_and_a_readout(explorer: Explorer) -> None:
+    for control in explorer.controls.values():
+        assert control.description.strip()
+        if hasattr(control, "readout"):
+            assert control.readout
+            assert control.continuous_update
+
+
+def test_the_ends_of_every_control(quick: Explorer) -> None:
+    start = quick.values
+    for name, control in quick.controls.items():
+        for value in extremes(control):
+            quick.set(**{name: value})
+            no_nan(quick.compute(**quick.values))
+            assert "could not be drawn" not in quick._line.value
+            assert "nan" not in quick.text
+        quick.set(**{name: start[name]})
+
+
+@slow_is_fine
+@given(data=st.data())
+def test_anywhere_between(quick: Explorer, data: st.DataObject) -> None:
+    values = {name: data.draw(anywhere(c), label=name) for name, c in quick.controls.items()}
+    quick.set(**values)
+    no_nan(quick.compute(**quick.values))
+    assert "could not be drawn" not in quick._line.value
+    assert "nan" not in quick.text
+
+
+def test_reset_brings_the_first_picture_back(explorer: Explorer) -> None:
+    explorer.reset()
+    first, said = explorer.png, explorer.text
+    control = explorer.controls[next(iter(explorer.controls))]
+    control.value = next(v for v in extremes(control) if v != control.value)
+    assert explorer.text != said
+    explorer.reset()
+    assert explorer.png == first
+    assert explorer.text == said
+
+
+def test_blitting_gives_the_picture_of_a_full_draw(quick: Explorer) -> None:
+    for control in quick.controls.values():
+        control.value = extremes(control)[-1]
+    blitted = pixels(quick.png)
+    quick._canvas._background = None  # as if something beneath had changed
+    quick.redraw()
+    assert np.abs(blitted - pixels(quick.png)).max() < 60  # palettes may differ, lines may not
+    quick.reset()
+
+
+def test_no_figure_is_left_to_pyplot(explorer: Explorer) -> None:
+    explorer.redraw()
+    if "matplotlib.pyplot" in sys.modules:
+        assert sys.modules["matplotlib.pyplot"].get_fignums() == []
+
+
+def test_where_it_is_stored_there_is_a_small_picture_and_the_sentence(explorer: Explorer) -> None:
+    data, metadata = explorer._repr_mimebundle_()
+    assert data["text/plain"] == explorer.text == repr(explorer)
+    assert len(data["image/png"]) < 20_000 * 4 / 3
+    assert metadata["image/png"]["alt"]
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+
+
+# ------------------------------------------------------------------ the mechanism
+
+
+def small(compute: Any = lambda x: x, update: Any = None) -> Explorer:
+    """An explorer of one slider and one moving line."""
+
+    def picture(figure: Any) -> Any:
+        ax = figure.add_subplot()
+        ax.set(xlim=(0, 10), ylim=(0, 1))
+        (line,) = ax.plot([0, 0], [0, 1], animated=True)
+
+        def move(x: float) -> str:
+            line.set_xdata([x, x])
+            return f"x is {x:g}."
+
+        return update or move
+
+    return Explorer({"x": slider("x, in m", 2, 0, 10, 0.1)}, compute, picture, alt="A line")
+
+
+def test_an_error_at_the_first_picture_is_raised() -> None:
+    def broken(x: float) -> float:
+        raise ZeroDivisionError("at once")
+
+    with pytest.raises(ZeroDivisionError, match="at once"):
+        small(broken)
+
+
+def test_a_later_error_is_told_and_the_explorer_works_on() -> None:
+    def sometimes(x: float) -> float:
+        if x > 5:
+            raise ValueError("no <more> than 5")
+        return x
+
+    explorer = small(sometimes)
+    before = explorer.png
+    explorer.set(x=6)
+    assert "ValueError: no &lt;more&gt; than 5" in explorer._line.value
+    assert explorer.png == before
+    explorer.set(x=4)
+    assert "x is 4." in explorer._line.value
+    assert explorer.png != before
+
+
+def test_moves_that_come_together_are_drawn_once_with_the_newest_values() -> None:
+    seen = []
+
+    def compute(x: float) -> float:
+        seen.append(x)
+        return x
+
+    async def storm(explorer: Explorer) -> None:
+        for x in np.linspace(0, 10, 50):
+            explorer.set(x=x)
+        await asyncio.sleep(3 * engine.CALM)
+
+    explorer = small(compute)
+    asyncio.run(storm(explorer))
+    assert seen == [2, 10]
+    assert "x is 10." in explorer._line.value
+
+
+def test_asking_does_not_wait_for_the_loop() -> None:
+    async def move(explorer: Explorer) -> str:
+        explorer.set(x=7)
+        return explorer.text
+
+    assert asyncio.run(move(small())) == "x is 7."
+
+
+def test_the_sentence_waits_until_the_hand_rests() -> None:
+    lines = []
+
+    async def drag(explorer: Explorer) -> None:
+        explorer._line.observe(lambda change: lines.append(change["new"]), names="value")
+        for x in (3, 4, 5):
+            explorer.set(x=x)
+            await asyncio.sleep(engine.CALM / 10)
+        await asyncio.sleep(3 * engine.CALM)
+
+    asyncio.run(drag(small()))
+    assert len(lines) == 1
+    assert "x is 5." in lines[0]
+
+
+def test_the_sentence_is_in_a_live_region_and_in_the_pictures_alternative() -> None:
+    explorer = small()
+    assert 'role="status" aria-live="polite"' in explorer._line.value
+    assert 'alt="A line. x is 2."' in explorer._image.value
+
+
+def test_a_change_beneath_is_drawn_too() -> None:
+    explorer = small()
+    before = pixels(explorer.png)
+    explorer.figure.axes[0].set_xlim(0, 5)
+    explorer.redraw()
+    assert np.abs(pixels(explorer.png) - before).max() > 60
+
+
+# ------------------------------------------------------------------ explorers that train
+
+
+def countdown() -> TrainingExplorer:
+    """Trains ten steps; the run is the list of steps made."""
+
+    def train(speed: float) -> Any:
+        run: dict[str, Any] = {"steps": []}
+
+        def turns() -> Any:
+            for step in range(10):
+                run["steps"].append(step * speed)
+                yield (step + 1) / 10
+
+        return run, turns()
+
+    def picture(figure: Any) -> Any:
+        (line,) = figure.add_subplot().plot([], [], animated=True)
+
+        def update(run: dict[str, Any]) -> str:
+            line.set_data(range(len(run["steps"])), run["steps"])
+            return f"{len(run['steps'])} steps."
+
+        return update
+
+    return TrainingExplorer(
+        {"speed": slider("speed", 1, 0, 2, 0.1)},
+        {},
+        train,
+        lambda run: run,
+        picture,
+        stored={"steps": [0]},
+        alt="Steps",
+        size=(4, 3),
+    )
+
+
+def test_training_runs_to_its_end_in_plain_python() -> None:
+    explorer = countdown()
+    assert explorer.text == "1 steps."  # the stored run
+    explorer.start()
+    assert explorer.text == "10 steps."
+    assert explorer.progress.value == 1
+    assert not explorer.training
+
+
+def test_training_takes_turns_and_does_not_depend_on_them(monkeypatch: Any) -> None:
+    monkeypatch.setattr("bnlab.explorers.live.SLICE", 0.0)  # one look at the messages a step
+
+    async def train(explorer: TrainingExplorer) -> list[float]:
+        shares = []
+        explorer.progress.observe(lambda change: shares.append(change["new"]), names="value")
+        explorer.start()
+        while explorer.training:
+            await asyncio.sleep(0.001)
+        return shares
+
+    explorer = countdown()
+    explorer.progress.value = 0.0
+    assert asyncio.run(train(explorer)) == [k / 10 for k in range(1, 11)]
+    assert explorer.text == "10 steps."
+
+
+def test_stop_ends_training_and_keeps_what_there_is(monkeypatch: Any) -> None:
+    monkeypatch.setattr("bnlab.explorers.live.SLICE", 0.0)
+
+    async def train(explorer: TrainingExplorer) -> None:
+        explorer.start()
+        while len(explorer.run["steps"]) < 4:
+            await asyncio.sleep(0)
+        explorer.stop()
+        await asyncio.sleep(0.05)
+
+    explorer = countdown()
+    asyncio.run(train(explorer))
+    assert explorer.text == "4 steps."
+    explorer.reset()
+    assert explorer.text == "1 steps."
+
+
+def test_a_moved_setting_trains_anew() -> None:
+    explorer = countdown()
+    explorer.set(speed=2)
+    assert explorer.run["steps"][-1] == 18
+
+
+def test_an_error_while_training_is_told() -> None:
+    explorer = countdown()
+
+    def broken(speed: float) -> Any:
+        def turns() -> Any:
+            yield 0.1
+            raise ValueError("lost")
+
+        return {"steps": []}, turns()
+
+    explorer.train = broken
+    explorer.start()
+    assert "Training stopped" in explorer._line.value
+    assert "ValueError: lost" in explorer._line.value
+
+
+@pytest.mark.parametrize("name", ["optimizers", "training_scrubber"])
+def test_stored_runs_are_what_training_gives(name: str) -> None:
+    explorer = getattr(bn.explorers, name)()
+    stored = explorer.run
+    explorer.start()
+    for key, array in stored.items():
+        if array.dtype.kind == "f":
+            np.testing.assert_allclose(explorer.run[key], array, rtol=2e-3, atol=1e-6)
+        else:
+            assert np.abs(explorer.run[key].astype(int) - array.astype(int)).max() <= 3
+
+
+@pytest.mark.parametrize(
+    "name, values",
+    [
+        ("optimizers", {"learning_rate": 10.0, "beta1": 0.0, "beta2": 0.0}),
+        ("optimizers", {"learning_rate": 1e-3, "beta1": 0.99, "beta2": 0.999}),
+        ("training_scrubber", {"learning_rate": 10.0, "activation": "relu"}),
+        ("training_scrubber", {"learning_rate": 0.01, "activation": "tanh"}),
+    ],
+)
+def test_training_at_the_ends_of_the_settings(name: str, values: dict[str, Any]) -> None:
+    explorer = getattr(bn.explorers, name)()
+    explorer.set(**values)
+    assert "nan" not in explorer.text
+    assert "Training stopped" not in explorer._line.value
+    assert "could not be drawn" not in explorer._line.value
+
+
+@pytest.mark.parametrize("step", [0, 3, 5, 200, 400])
+def test_the_scrubber_shows_the_step_or_the_look_before(step: int) -> None:
+    explorer = bn.explorers.training_scrubber()
+    explorer.set(step=step)
+    assert explorer.text.startswith(f"Step {step // 5 * 5} ")
+
+
+# ------------------------------------------------------------------ what they compute
+
+
+def test_one_layer_is_batch_norm() -> None:
+    stages = module("one_layer").compute(mean=3.0, scale=2.0, gamma=-1.5, beta=0.5, eps=1e-3, m=50)
+    z = stages["z"]
+    expected, _ = bn.batchnorm_forward(z, np.array([[-1.5]]), np.array([[0.5]]), eps=1e-3)
+    np.testing.assert_array_equal(stages["z_tilde"], expected)
+    assert z.shape == (1, 50)
+
+
+def test_depth_without_bn_multiplies_the_spread_and_with_bn_keeps_it() -> None:
+    result = module("depth").compute(layers=10, scale=0.5, activation="tanh")
+    without, with_ = result["without"]["spread"], result["with"]["spread"]
+    assert without[-1] < 1e-2 < without[0]
+    np.testing.assert_allclose(with_, with_[0], rtol=0.05)
+
+
+def test_a_bias_moves_z_and_nothing_else() -> None:
+    result = module("bias").compute(b=7.0, unit=1.0)
+    assert result["z"].mean() == pytest.approx(7, abs=0.5)
+    assert result["moved"] < 1e-14
+    assert result["db"] < 1e-14
+    assert result["db_plain"] == pytest.approx(0.5)
+
+
+def test_a_bias_beyond_the_floats_does_move_z_tilde() -> None:
+    assert module("bias").compute(b=10.0, unit=1e15)["moved"] > 0.1
+
+
+@pytest.mark.parametrize(
+    "shape, n, m, right, shown",
+    [
+        ("(n, 1)", 4, 6, True, (4, 6)),
+        ("(n,)", 4, 6, False, None),
+        ("(n,)", 5, 5, False, (5, 5)),
+        ("(1, n)", 4, 6, False, None),
+        ("(m, 1)", 4, 6, False, None),
+        ("(m, 1)", 1, 6, False, (6, 6)),
+        ("(1, m)", 4, 6, False, (4, 6)),
+        ("(n, m)", 4, 6, False, (4, 6)),
+    ],
+)
+def test_shapes_shows_what_numpy_does(
+    shape: str, n: int, m: int, right: bool, shown: tuple[int, int] | None
+) -> None:
+    result = module("shapes").compute(shape, n, m)
+    assert result["right"] is right
+    assert (None if result["met"] is None else result["met"].shape) == shown
+    assert (result["refused"] is None) is right  # bnlab takes the right shape alone
+
+
+def test_with_one_gamma_each_shape_is_the_same_for_numpy() -> None:
+    result = module("shapes").compute("(n,)", 1, 4)
+    assert (result["met"] == 0).all()
+
+
+def test_batch_noise_follows_the_law() -> None:
+    noise = module("batch_noise")
+    result = noise.compute(m=16, draw=1)
+    np.testing.assert_allclose(result["scatter_mean"] * np.sqrt(noise.SIZES), 1, rtol=0.2)
+    other = noise.compute(m=16, draw=2)
+    assert (other["mean"] != result["mean"]).any()
+
+
+def test_resample_takes_the_next_draw_and_goes_round() -> None:
+    explorer = bn.explorers.batch_noise()
+    button = next(b for b in explorer.children[0].children if b.description == "Resample")
+    before = explorer.text
+    button.click()
+    assert explorer.values["draw"] == 2
+    assert explorer.text != before
+    explorer.set(draw=module("batch_noise").DRAWS)
+    button.click()
+    assert explorer.text == before
+
+
+def test_the_running_average_is_the_lectures() -> None:
+    result = module("running_average").compute(decay=0.9, step=3, m=8)
+    average = np.zeros((1, 1))
+    for batch in result["batch"][:3]:
+        average = bn.running_average(average, np.array([[batch]]), decay=0.9)
+    assert result["running"][-1] == pytest.approx(average.item(), rel=1e-12)
+
+
+def test_a_lower_decay_follows_sooner_and_more_noisily() -> None:
+    compute = module("running_average").compute
+    slow, quick = compute(0.99, 60, 32), compute(0.8, 60, 32)
+    assert abs(quick["off"]) < abs(slow["off"])
+    assert np.diff(quick["running"]).std() > np.diff(slow["running"]).std()
+
+
+def test_the_map_takes_another_grid() -> None:
+    run = module("stored").stored("lr_scale_map")
+    run = {**run, "accuracy": np.full_like(run["accuracy"], 0.5)}
+    assert "50%" in bn.explorers.lr_scale_map(run).text
