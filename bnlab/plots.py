@@ -318,3 +318,53 @@ def by_layer(values: Mapping[str, Sequence[float]], names: Sequence[str], ax: An
     ax.set_yscale("log")
     ax.legend(frameon=False)
     return ax
+
+
+def backward_graph(ax: Any = None) -> Any:
+    """Batch norm as a graph from z to J, each arrow with its own derivative: three paths to z.
+
+    Parameters
+    ----------
+    ax : Axes, optional
+    """
+    ax = axes(size=(9, 4)) if ax is None else ax
+    places = {
+        "$z$": (0, 1),
+        r"$\mu$": (1.6, 2),
+        r"$\sigma^2$": (1.6, 0),
+        "$z_{norm}$": (3.2, 1),
+        r"$\tilde z$": (4.5, 1),
+        "$J$": (5.5, 1),
+        r"$\gamma$": (4.1, 2),
+        r"$\beta$": (4.9, 2),
+    }
+    for name, place in places.items():
+        ax.plot(*place, "o", markersize=38, color="white", markeredgecolor="#444444", zorder=3)
+        ax.text(*place, name, ha="center", va="center", fontsize=13, zorder=4)
+    z, mu, var, norm, tilde, loss, gamma, beta = places.values()
+    for start, end, text, shift, colour, style in (
+        (z, norm, r"$1/\sqrt{\sigma^2+\varepsilon}$", (-0.6, 0.15), WITH, "-"),
+        (z, mu, "$1/m$", (-0.25, 0.1), GREEN, "-."),
+        (mu, norm, r"$-1/\sqrt{\sigma^2+\varepsilon}$", (0.5, 0.15), GREEN, "-."),
+        (z, var, r"$2(z-\mu)/m$", (-0.5, -0.12), PURPLE, ":"),
+        (
+            var,
+            norm,
+            r"$-\frac{1}{2}(z-\mu)(\sigma^2+\varepsilon)^{-3/2}$",
+            (0.95, -0.15),
+            PURPLE,
+            ":",
+        ),
+        (mu, var, "adds up\nto 0", (0.3, -0.4), "#777777", "-"),
+        (norm, tilde, r"$\gamma$", (0, 0.13), "black", "-"),
+        (tilde, loss, r"$d\tilde z$", (0, 0.13), "black", "-"),
+        (gamma, tilde, "$z_{norm}$", (-0.27, 0), "black", "-"),
+        (beta, tilde, "$1$", (0.15, 0), "black", "-"),
+    ):
+        arrow = {"arrowstyle": "-|>", "color": colour, "linestyle": style, "linewidth": 1.8}
+        ax.annotate("", end, start, arrowprops=arrow | {"shrinkA": 20, "shrinkB": 20}, zorder=2)
+        middle = [(a + b) / 2 + s for a, b, s in zip(start, end, shift, strict=True)]
+        ax.text(*middle, text, ha="center", va="center", color=colour, fontsize=12)
+    ax.set(xlim=(-0.35, 5.85), ylim=(-0.3, 2.3))
+    ax.set_axis_off()
+    return ax
