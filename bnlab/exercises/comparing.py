@@ -126,9 +126,9 @@ def _dict_difference(got: Any, want: dict) -> str:
 
 def _sequence_difference(got: Any, want: tuple | list) -> str:
     if not isinstance(got, tuple | list):
-        return f"is {_kind(got)}, where {len(want)} things in a row are asked"
+        return f"is {_kind(got)}, where a list or tuple is asked"
     if len(got) != len(want):
-        return f"has {len(got)} entries, where another number of them is asked"
+        return f"has {len(got)} entries: too {'few' if len(got) < len(want) else 'many'}"
     i = next(i for i in range(len(want)) if not same(got[i], want[i]))
     return f"has another value at [{i}]: it {difference(got[i], want[i])}"
 

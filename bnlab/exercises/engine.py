@@ -447,8 +447,8 @@ class Function(Exercise):
             if run.got.changed:
                 name = run.got.changed[0]
                 return (
-                    f"the numbers are right, but your function changes its input `{name}`, which "
-                    "belongs to the caller. Make a new array instead of writing into it."
+                    f"the result is right, but your function changes its input `{name}`, which "
+                    "belongs to the caller. Make something new instead of writing into it."
                 )
         first = self._parts(runs[0].got)
         second = self._parts(again)
@@ -504,6 +504,10 @@ class Function(Exercise):
         part = self._wrong_parts(run)[0]
         want, got = self._parts(run.want)[part], self._parts(run.got)[part]
         words = f"`{part}` {difference(got, want)}."
+        for i, name in enumerate(names):
+            gots = [self._parts(other.got).get(part) for other in runs]
+            if all(same(g, other.args[i]) for g, other in zip(gots, runs, strict=True)):
+                words = f"`{part}` is just `{name}`, as it was handed in."
         if all(self._wrong_parts(other) for other in runs):
             words += f"\nFor example with {_show_input(names, run.args)}"
         else:

@@ -79,6 +79,12 @@ batch_variance = Function(
             ("np.mean((z - mu) ** 2, axis=1, keepdims=True)", "np.sum((z - mu) ** 2, axis=1)"),
         ),
         Slip(
+            """you divided by the number of units: m is the number of *columns*, z.shape[1].""",
+            lambda z: (
+                np.sum((z - z.mean(axis=1, keepdims=True)) ** 2, axis=1, keepdims=True) / len(z)
+            ),
+        ),
+        Slip(
             """this is the mean of z²: the mean μ was not taken away first.""",
             ("(z - mu) ** 2", "z**2"),
         ),
@@ -211,6 +217,12 @@ normalise = Function(
             ),
         ),
         Slip(
+            """m is the number of examples, and those are the *columns*: z.shape[1]. len(z) and
+            z.shape[0] count the units.""",
+            lambda z, eps: _norm_counted(z, eps, len(z), len(z)),
+            lambda z, eps: _norm_counted(z, eps, z.shape[1], len(z)),
+        ),
+        Slip(
             """the mean must be taken of this mini-batch, unit by unit; yours divides the sum by
             something other than m, the number of columns.""",
             ("np.mean(z, axis=1, keepdims=True)", "np.sum(z, axis=1, keepdims=True)"),
@@ -226,6 +238,12 @@ normalise = Function(
     why="""each row now has mean 0 and, but for ε, variance 1. It works for any mini-batch because
     the numbers come from that mini-batch alone.""",
 )
+
+
+def _norm_counted(z, eps, m_mean, m_var):
+    mu = z.sum(axis=1, keepdims=True) / m_mean
+    var = ((z - mu) ** 2).sum(axis=1, keepdims=True) / m_var
+    return (z - mu) / np.sqrt(var + eps), mu, var
 
 
 def _norm_all(z, eps, axis, keepdims):

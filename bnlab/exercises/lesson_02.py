@@ -58,6 +58,21 @@ hidden_layer = Function(
             ("np.exp(-z_tilde)", "np.exp(-z)"),
         ),
         Slip(
+            """this is z: batch norm and the activation are still to come.""",
+            lambda x, W, gamma, beta, eps: W @ x,
+        ),
+        Slip(
+            """β was used as a bias before, or instead of, batch norm. Whatever is added to z
+            before the mean is subtracted drops out; β comes after.""",
+            lambda x, W, gamma, beta, eps: _sigmoid(W @ x + beta),
+            lambda x, W, gamma, beta, eps: _sigmoid(gamma * _bn(W @ x + beta, 1.0, 0.0, eps)),
+        ),
+        Slip(
+            """batch norm got another ε than the one handed in: pass `eps` on.""",
+            ("gamma, beta, eps)\n    a", "gamma, beta)\n    a"),
+            ("gamma, beta, eps)\n    a", "gamma, beta, 1e-8)\n    a"),
+        ),
+        Slip(
             """z was normalised, but not scaled by γ and shifted by β: the last line of
             Algorithm 1 belongs to the layer.""",
             lambda x, W, gamma, beta, eps: _sigmoid(_bn(W @ x, 1.0, 0.0, eps)),

@@ -87,7 +87,9 @@ dgamma_dbeta = Function(
             ("axis=1, keepdims=True", ""),
         ),
         Slip(
-            """dγ is the sum of products, not the product of sums.""",
+            """your dγ is 0 whatever comes in, because z_norm sums to 0 in each row. Multiply by
+            `dz_tilde` entry by entry *before* summing.""",
+            ("dz_tilde * z_norm", "z_norm"),
             (
                 "np.sum(dz_tilde * z_norm, axis=1, keepdims=True)",
                 "np.sum(dz_tilde, axis=1, keepdims=True) * np.sum(z_norm, axis=1, keepdims=True)",
@@ -216,6 +218,9 @@ _BACKWARD_SLIPS = [
         """you treated μ and σ² as constants. They are computed from z, so the gradient comes back
         through them, too: two terms are missing.""",
         (" - dbeta / m - z_norm * dgamma / m", ""),
+        ("gamma / np.sqrt", "1 / np.sqrt", " - dbeta / m - z_norm * dgamma / m", ""),
+        ("gamma / np.sqrt(var + eps)", "gamma", " - dbeta / m - z_norm * dgamma / m", ""),
+        ("np.sqrt(var + eps)", "(var + eps)", " - dbeta / m - z_norm * dgamma / m", ""),
     ),
     Slip(
         """σ² is treated as a constant: the term that comes back through the variance is missing.

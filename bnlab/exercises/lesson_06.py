@@ -109,6 +109,19 @@ cut_into_minibatches = Function(
                 "range(0, X.shape[1], batch_size)",
                 "range(0, X.shape[1] - batch_size + 1, batch_size)",
             ),
+            (
+                "range(0, X.shape[1], batch_size)",
+                "range(0, X.shape[1] - batch_size + 1, batch_size)",
+                "order[start : start + batch_size]",
+                "slice(start, start + batch_size)",
+            ),
+        ),
+        Slip(
+            """where the mini-batches come out even, yours adds an empty one at the end.""",
+            (
+                "range(0, X.shape[1], batch_size)",
+                "range(0, X.shape[1] // batch_size * batch_size + 1, batch_size)",
+            ),
         ),
         Slip(
             """X is in the new order, Y is not: each image would get another image's label.""",

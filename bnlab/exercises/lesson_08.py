@@ -153,6 +153,7 @@ rmsprop_step = Function(
             lesson 10).""",
             ("np.sqrt(s_new) + eps", "np.sqrt(s_new + eps)"),
             ("np.sqrt(s_new) + eps", "np.sqrt(s_new + eps**2)"),
+            ("np.sqrt(s_new) + eps", "np.sqrt(s + eps)"),
         ),
         Slip(
             """the gradient is divided by s itself; its root is meant, which has the units of g.""",
@@ -184,6 +185,10 @@ rmsprop_step = Function(
         Slip(
             """there is no bias correction in the lecture's RMSprop (Adam has it).""",
             ("np.sqrt(s_new)", "np.sqrt(s_new / (1 - beta2))"),
+        ),
+        Slip(
+            """this is plain gradient descent: nothing is divided by √s.""",
+            (" / (np.sqrt(s_new) + eps)", ""),
         ),
         Slip(
             """the gradient is not in the step: α times g over the root.""",
@@ -333,6 +338,12 @@ adam_step = Function(
         Slip(
             """the step goes along v̂, the averaged gradient, and not along g.""",
             ("alpha * v_hat", "alpha * g"),
+        ),
+        Slip(
+            """this is gradient descent, or momentum: the division by √ŝ + ε is missing.""",
+            ("v_hat / (np.sqrt(s_hat) + eps)", "v_hat"),
+            ("v_hat / (np.sqrt(s_hat) + eps)", "v"),
+            ("v_hat / (np.sqrt(s_hat) + eps)", "g"),
         ),
         Slip("a root is missing: divide by √ŝ + ε.", ("np.sqrt(s_hat)", "s_hat")),
         Slip("that walks uphill: subtract.", ("theta - alpha", "theta + alpha")),

@@ -242,6 +242,14 @@ spot_the_training_mode = Function(
             ("training=False", "training=True"),
         ),
         Slip(
+            """one image at a time, but still in training mode: it refuses a single image. Say
+            `training=False`; then all images can go in at once.""",
+            (
+                "net.forward(X, training=False)",
+                "np.hstack([net.forward(X[:, [i]]) for i in range(X.shape[1])])",
+            ),
+        ),
+        Slip(
             """the class of an image is the largest score in its *column*: that was right
             (axis=0).""",
             ("axis=0", "axis=1"),

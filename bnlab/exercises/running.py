@@ -147,7 +147,7 @@ def describe_error(error: BaseException) -> str:
         lines = str(error).strip().splitlines()
     except Exception:
         lines = []
-    message = re.sub(r"0x[0-9a-fA-F]+", "0x...", lines[0])[:200] if lines else ""
+    message = re.sub(r"0x[0-9a-fA-F]+", "0x...", lines[0])[:300] if lines else ""
     name = type(error).__name__
     return f"{name}: {message}" if message else name
 
