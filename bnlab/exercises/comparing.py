@@ -108,6 +108,8 @@ def difference(got: Any, want: Any) -> str:
         complex_ = np.iscomplexobj(got) if isinstance(got, np.ndarray) else isinstance(got, complex)
         kind = "complex numbers" if complex_ else f"a {type(got).__name__}"
         return f"is {kind}, where {'a number' if w.ndim == 0 else 'an array of numbers'} is asked"
+    if w.dtype.kind == "b" and w.ndim == 0:
+        return f"is {show(got)}: wrong" if g.dtype.kind == "b" else "should be True or False"
     if g.shape != w.shape:
         return _shape_difference(g, w)
     return _number_difference(g.astype(float), w.astype(float))

@@ -551,8 +551,12 @@ class Function(Exercise):
 
 def _show_input(names: tuple[str, ...], args: tuple) -> str:
     return "\n    " + "\n    ".join(
-        f"{name} = {show(value)}" for name, value in zip(names, args, strict=False)
+        f"{name} = {_short(show(value))}" for name, value in zip(names, args, strict=False)
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 200 else text[:200] + " ..."
 
 
 def _wrong_arguments(answer: Callable, names: tuple[str, ...], args: tuple) -> str | None:

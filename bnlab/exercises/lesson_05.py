@@ -145,6 +145,8 @@ gradient_of_the_variance = Function(
         Slip(
             """the exponent: the derivative of x^(-1/2) has x^(-3/2). One less than -1/2.""",
             ("** -1.5", "** -0.5"),
+            ("-0.5", "0.5", "** -1.5", "** -0.5"),
+            ("-0.5 * ", "", "** -1.5", "** -0.5"),
             ("** -1.5", "** 0.5"),
             ("** -1.5", "** -1.0"),
             ("** -1.5", "** 1.5"),
@@ -226,6 +228,7 @@ _BACKWARD_SLIPS = [
         """σ² is treated as a constant: the term that comes back through the variance is missing.
         (Is each row of dz at a right angle to z_norm?)""",
         (" - z_norm * dgamma / m", ""),
+        ("gamma / np.sqrt", "1 / np.sqrt", " - z_norm * dgamma / m", ""),
     ),
     Slip(
         """μ is treated as a constant: the term that comes back through the mean is missing. (Does

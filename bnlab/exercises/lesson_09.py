@@ -150,6 +150,7 @@ normalise_at_test_time = Function(
                 "(z - mean) / np.sqrt(var + eps)",
                 "(z - z.mean(axis=1, keepdims=True)) / np.sqrt(z.var(axis=1, keepdims=True) + eps)",
             ),
+            ("gamma * z_norm + beta", "bn.batchnorm_forward(z, gamma, beta, eps)[0]"),
         ),
         Slip(
             """the mean is the running one, the variance is still this batch's.""",

@@ -215,6 +215,10 @@ tensorflow_batch_normalization = Function(
             x.""",
             ("return y", "return y.T"),
         ),
+        Slip(
+            """offset (β) and scale (γ) are not used: this is z_norm, not yet z̃.""",
+            ("scale * ", "", " + offset", ""),
+        ),
         Slip("the offset (β) is missing.", (" + offset", "")),
         Slip("the scale (γ) is missing.", ("scale * ", "")),
         Slip(
