@@ -99,7 +99,7 @@ class Explorer(widgets.VBox):
         more: Sequence[Any] = (),
     ) -> None:
         self.controls = dict(controls)
-        self.compute = compute
+        self.compute, self.picture = compute, picture
         self._canvas = Canvas(picture, size)
         self._alt = alt
         self._due: asyncio.Handle | None = None  # the next drawing, when one is planned

@@ -154,7 +154,7 @@ def _said(loss: float) -> str:
 def optimizers() -> TrainingExplorer:
     """Choose α, β1 and β2, and watch eight nets train."""
     settings = {
-        "learning_rate": log_slider("α, learning rate", START["learning_rate"], -3, 1),
+        "learning_rate": log_slider("α, learning rate", START["learning_rate"], -3, 1, form=".2g"),
         "beta1": slider("β1, average of g", START["beta1"], 0, 0.99, 0.01),
         "beta2": slider("β2, average of g²", START["beta2"], 0, 0.999, 0.001, form=".3f"),
     }

@@ -225,7 +225,7 @@ def picture(figure: Figure) -> Update:
 def training_scrubber() -> TrainingExplorer:
     """Drag through a training run; train anew with another α or activation."""
     settings = {
-        "learning_rate": log_slider("α, learning rate", START["learning_rate"], -2, 1),
+        "learning_rate": log_slider("α, learning rate", START["learning_rate"], -2, 1, form=".2g"),
         "activation": menu("activation", ["sigmoid", "tanh", "relu"], START["activation"]),
     }
     views = {"step": whole_slider("step", STEPS, 0, STEPS, EVERY)}

@@ -56,12 +56,18 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
     env = dict(os.environ, PYTHONUNBUFFERED="1")
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         env[name] = str(Path(home) / name.lower())
+    env["JUPYTERLAB_SETTINGS_DIR"] = str(Path(home) / "settings")
+    env["JUPYTERLAB_WORKSPACES_DIR"] = str(Path(home) / "workspaces")
+    notices = Path(home, "settings", "@jupyterlab", "apputils-extension")
+    notices.mkdir(parents=True)
+    Path(notices, "notification.jupyterlab-settings").write_text(  # no pop-up over the pictures
+        '{"checkForUpdates": false, "doNotDisturbMode": true, "fetchNews": "false"}'
+    )
     command = [
         *(sys.executable, "-m", "jupyter", "lab", "--no-browser"),
         *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
         *("--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"),
-        *("--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None"),
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.expose_app_in_browser=True",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
@@ -116,8 +122,12 @@ class Notebook:
         """Run every cell; return how many seconds it took."""
         start = time.perf_counter()
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        self.page.wait_for_function(DONE, timeout=1000 * seconds)
+        self.wait_until_done(seconds)
         return time.perf_counter() - start
+
+    def wait_until_done(self, seconds: float = 120) -> None:
+        """Wait until every cell has a count and the kernel is idle."""
+        self.page.wait_for_function(DONE, timeout=1000 * seconds)
 
     def errors(self) -> list[str]:
         """Tracebacks and warnings in the cells' outputs."""

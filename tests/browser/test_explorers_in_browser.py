@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import statistics
 from collections.abc import Callable, Iterator
@@ -78,6 +79,24 @@ def test_appears_and_says_what_it_shows(
     place.screenshot(path=artifacts / f"{name}.png")
 
 
+def test_fits_into_a_narrow_window(shown: tuple[str, Locator], artifacts: Path) -> None:
+    name, place = shown
+    page = place.page
+    wide = page.viewport_size
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+    page.wait_for_timeout(300)
+    place.screenshot(path=artifacts / f"{name}_800.png")
+    boxes = [place.bounding_box()]
+    boxes += [node.bounding_box() for node in place.locator("img, .noUi-handle, button").all()]
+    page.set_viewport_size(wide)
+    page.evaluate("() => window.jupyterapp.shell.expandLeft()")
+    assert boxes[1]["width"] >= 560  # the picture: its letters stay legible
+    for box in boxes[1:]:
+        assert box["x"] >= boxes[0]["x"] - 1
+        assert box["x"] + box["width"] <= boxes[0]["x"] + boxes[0]["width"] + 1
+
+
 def test_moves_by_keyboard_and_resets(shown: tuple[str, Locator]) -> None:
     _, place = shown
     before, said = picture(place), sentence(place)
@@ -122,29 +141,35 @@ def test_every_control_has_a_label_and_the_keyboard(shown: tuple[str, Locator]) 
         assert control.evaluate("node => node === document.activeElement")
 
 
-# 200 moves of the first slider in 2 s, then how long until the picture is the last value's.
+# 200 moves of the first slider in 2 s; then, in ms after the last one, the first picture and the
+# last one.
 STORM = """async ([place, moves, seconds]) => {
     const handle = place.querySelector('.noUi-handle');
-    let changed = performance.now(), frames = 0;
+    const frames = [];
     const watch = new MutationObserver(list => {
-        if (list.some(m => [...m.addedNodes].some(node => node.tagName === 'IMG'))) {
-            changed = performance.now(); frames += 1;
-        }
+        if (list.some(m => [...m.addedNodes].some(node => node.tagName === 'IMG')))
+            frames.push(performance.now());
     });
     watch.observe(place, {subtree: true, childList: true});
     handle.focus();
-    for (let i = 0; i < moves; i++) {
-        const key = i % 40 < 20 ? 'ArrowLeft' : 'ArrowRight';
+    const press = key =>
         handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
-        await new Promise(resolve => setTimeout(resolve, 1000 * seconds / moves));
+    const start = performance.now();
+    for (let i = 0; i < moves - 1; i++) {
+        press(i % 40 < 20 ? 'ArrowLeft' : 'ArrowRight');
+        const next = start + 1000 * seconds * (i + 1) / moves;
+        await new Promise(resolve => setTimeout(resolve, next - performance.now()));
     }
-    handle.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true}));
+    press('ArrowLeft');
     const last = performance.now();
-    await new Promise(resolve => setTimeout(resolve, 1000));
+    await new Promise(resolve => setTimeout(resolve, 600));
     watch.disconnect();
-    return {settled: changed - last, frames};
+    const after = frames.filter(t => t > last).map(t => t - last);
+    return {first: after[0] ?? 0, settled: after.at(-1) ?? 0, frames: frames.length,
+            seconds: (last - start) / 1000};
 }"""
 
+STORMS = int(os.environ.get("BNLAB_STORMS", "3"))  # the full measure is eleven
 MEMORY = "int(open('/proc/self/statm').read().split()[1]) * 4096 / 2**20"
 
 
@@ -154,18 +179,24 @@ def test_a_storm_ends_on_the_last_value_with_memory_flat(
 ) -> None:
     name, place = shown
     element = place.element_handle()
-    settled, frames, memory = [], [], []
-    for _ in range(11):
+    results, memory = [], []
+    for _ in range(STORMS):
         place.get_by_role("button", name="Reset").click()
-        gallery.page.wait_for_timeout(300)
-        result = gallery.page.evaluate(STORM, [element, 200, 2])
-        settled.append(result["settled"])
-        frames.append(result["frames"])
-        memory.append(float(gallery.ask(f"__import__('gc').collect() and 0 or {MEMORY}")))
+        gallery.page.wait_for_timeout(200)
+        results.append(gallery.page.evaluate(STORM, [element, 200, 2]))
+        if name == "optimizers":  # its picture goes on: it trains
+            wait_for(place, lambda: gallery.ask("optimizers.training") == "False")
+            gallery.page.wait_for_timeout(200)
         assert sentence(place) == ast.literal_eval(gallery.ask(f"{name}.text"))
+        assert results[-1]["seconds"] < 2.3
+        memory.append(float(gallery.ask(f"__import__('gc').collect() and 0 or {MEMORY}")))
+    first = [result["first"] for result in results]
+    settled = [result["settled"] for result in results]
     print(
-        f"{name}: settled {statistics.median(settled):.0f} ms, worst {max(settled):.0f}; "
-        f"{statistics.median(frames):.0f} frames; memory {memory[0]:.0f} → {memory[-1]:.0f} MB"
+        f"{name}: ms after the last move: first picture {statistics.median(first):.0f} (worst "
+        f"{max(first):.0f}), last one {statistics.median(settled):.0f} (worst {max(settled):.0f}); "
+        f"{statistics.median(result['frames'] for result in results):.0f} pictures; "
+        f"memory {memory[0]:.0f} → {memory[-1]:.0f} MB"
     )
-    assert max(settled) < 300
-    assert memory[-1] - memory[0] < 3  # MB, over the ten storms after the first
+    assert max(first if name == "optimizers" else settled) < 300
+    assert memory[-1] - memory[0] < 4  # MB over all storms but the first
