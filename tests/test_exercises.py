@@ -243,6 +243,14 @@ class TestFunction:
         assert capsys.readouterr() == ("", "")
         assert "spam" not in text
 
+    def test_numpy_set_to_raise_is_no_matter(self):
+        def dividing(z, w):
+            np.ones(2) / np.zeros(2)
+            return solve(z, w)
+
+        with np.errstate(all="raise"):
+            judge(dividing, status="Correct")
+
     @pytest.mark.parametrize(
         ("answer", "words"),
         [
