@@ -32,7 +32,6 @@ MOVES, WARM = 40, 4
 TRAINS = ("optimizers",)  # a move starts a training: there is no usual way to compare with
 
 USUAL = """
-import sys
 import ipywidgets, matplotlib.pyplot as plt
 import bnlab as bn
 
@@ -43,11 +42,8 @@ def usual(name):
         figure = plt.figure(figsize=size, layout="constrained")
         draw(figure)(explorer.compute(**values))
         plt.show()
-    controls = explorer.controls
-    explorer.close()
-    for control in controls.values():
-        control.unobserve_all()
-    return ipywidgets.interactive(redraw, **controls)
+    explorer.redraw = lambda: None  # its controls now move the other picture
+    return ipywidgets.interactive(redraw, **explorer.controls)
 """
 
 MOVE = """async ([root, key]) => {

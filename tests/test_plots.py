@@ -1,0 +1,137 @@
+"""Pictures for the lessons: they return their axes, leak no figure, and are stored small."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import bnlab as bn
+from bnlab import plots
+
+
+@pytest.fixture(scope="module")
+def trained() -> dict[str, Any]:
+    """A short run with and without batch norm, with what a recorder saw."""
+    data = bn.data.digits()
+    X, Y = data.X_train[:, :240], data.Y_train[:240]
+    runs: dict[str, Any] = {"histories": {}, "recorders": {}}
+    for label, batchnorm in (("without BN", False), ("with BN", True)):
+        net = bn.mlp([64, 8, 8, 10], batchnorm=batchnorm, rng=np.random.default_rng(0))
+        recorder = bn.Recorder(X[:, :50], every=2)
+        runs["histories"][label] = bn.fit(
+            net,
+            bn.GradientDescent(0.1),
+            X,
+            Y,
+            epochs=2,
+            batch_size=60,
+            rng=np.random.default_rng(1),
+            validation=(data.X_test, data.Y_test),
+            callbacks=[recorder],
+        )
+        runs["recorders"][label] = recorder
+    return runs
+
+
+@pytest.fixture(autouse=True)
+def no_figure_of_pyplot() -> Iterator[None]:
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        assert sys.modules["matplotlib.pyplot"].get_fignums() == []
+
+
+def pictures(trained: dict[str, Any]) -> dict[str, Any]:
+    """Every kind of picture, drawn on axes of its own."""
+    rng = np.random.default_rng(0)
+    data = bn.data.digits()
+    zs = [rng.normal(k, k + 1, (1, 100)) for k in range(3)]
+    recorder = trained["recorders"]["with BN"]
+    return {
+        "raw_and_normalized": plots.raw_and_normalized(zs),
+        "images": plots.images(data.X_train[:, :8], data.Y_train[:8]),
+        "loss": plots.loss(trained["histories"]),
+        "accuracy": plots.accuracy(trained["histories"]),
+        "percentiles": plots.percentiles(recorder, "z_tilde1", unit=3),
+        "layers_over_training": plots.layers_over_training(trained["recorders"]),
+        "by_layer": plots.by_layer({"with BN": [0.1, 0.01], "without BN": [1, 2]}, ["W1", "W2"]),
+        "backward_graph": plots.backward_graph(),
+    }
+
+
+def test_every_picture_returns_axes_that_can_be_shown(trained: dict[str, Any]) -> None:
+    for name, ax in pictures(trained).items():
+        figure = np.ravel(ax)[0].figure
+        figure.canvas.draw()
+        drawn = np.asarray(plots.image_of(figure.canvas), dtype=int)
+        assert drawn.std() > 5, f"{name} is empty"
+
+
+def test_shown_pictures_are_small_and_described(
+    trained: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda *a, **k: shown.append((a, k)))
+    for name, ax in pictures(trained).items():
+        plots.show(ax, alt=f"A picture: {name}.")
+        (data,), options = shown.pop()
+        assert data["text/plain"] == f"A picture: {name}."
+        assert options["metadata"]["image/png"]["alt"] == f"A picture: {name}."
+        assert len(data["image/png"]) < 40_000, name
+
+
+def test_given_axes_are_used(trained: dict[str, Any]) -> None:
+    ax = plots.axes()
+    assert plots.loss(trained["histories"], ax=ax) is ax
+    assert plots.percentiles(trained["recorders"]["with BN"], "a1", ax=ax) is ax
+
+
+def test_the_loss_is_the_mean_of_each_epoch(trained: dict[str, Any]) -> None:
+    ax = plots.loss(trained["histories"])
+    history = trained["histories"]["with BN"]
+    line = next(line for line in ax.lines if line.get_label() == "with BN")
+    means = [np.mean(history.loss[:4]), np.mean(history.loss[4:])]
+    np.testing.assert_allclose(line.get_ydata(), means)
+
+
+def test_with_and_without_differ_in_colour_and_in_line() -> None:
+    without, with_ = plots.look("without BN"), plots.look("with BN")
+    assert without["color"] != with_["color"]
+    assert without["linestyle"] != with_["linestyle"]
+
+
+@pytest.mark.parametrize(
+    "x, text",
+    [
+        (0.0, "0.00"),
+        (-0.0, "0.00"),
+        (-1e-17, "0.00"),
+        (3.14159, "3.14"),
+        (-2.5, "−2.50"),
+        (0.0031, "3.1e−3"),
+        (-123456.0, "−1.2e5"),
+        (1e15, "1.0e15"),
+        (2e-11, "2.0e−11"),
+        (0.01, "0.01"),
+        (np.float64(0.004), "4.0e−3"),
+    ],
+)
+def test_numbers_are_short_and_never_hide_their_size(x: float, text: str) -> None:
+    assert plots.number(x) == text
+
+
+def test_a_palette_keeps_the_house_colours_and_white() -> None:
+    colours = ["#FFFFFF", *plots.HOUSE]
+    row = Image.new("RGB", (20 * len(colours), 20))
+    for k, colour in enumerate(colours):
+        row.paste(colour, (20 * k, 0, 20 * k + 20, 20))
+    shown = Image.open(io.BytesIO(plots.palette_png(row)))
+    assert shown.mode == "P"
+    difference = np.asarray(shown.convert("RGB"), int) - np.asarray(row, int)
+    assert np.abs(difference).max() <= 8
+    assert shown.convert("RGB").getpixel((5, 5)) == (255, 255, 255)
