@@ -286,8 +286,8 @@ spot_the_kept_bias = Function(
         "`isinstance(thing, Class)` asks whether `thing` was made from `Class`.",
     ],
     why="""a class was tested where an object made from it was meant, so no b was ever removed. It
-    cost nothing but useless parameters, which is why nobody saw it: b before batch norm is
-    harmless, and does nothing.""",
+    cost training nothing but useless parameters, which is why nobody saw it: b before batch norm
+    changes no result.""",
 )
 
 
