@@ -95,9 +95,9 @@ class Grid:
             tile.set_xy((x + 0.03, y + 0.03))
             tile.set_facecolor("#e6e6e6" if letter == "z" else TINTS[number % len(TINTS)])
             label.set_position((x + 0.5, y + 0.47))
-            label.set_text("z" if letter == "z" else f"γ{number + 1}")
+            label.set_text(f"γ{number + 1}")
             tile.set_visible(True)
-            label.set_visible(True)
+            label.set_visible(letter != "z")
         if right is not None:
             height, width = rows.shape
             self.frame.set_bounds(self.left, MOST - height, width, height)

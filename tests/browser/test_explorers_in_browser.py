@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import statistics
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -128,6 +129,25 @@ def test_moves_by_mouse(shown: tuple[str, Locator], gallery: Notebook) -> None:
     mouse.move(x + way, y, steps=5)
     mouse.up()
     wait_for(place, lambda: picture(place) != before)
+
+
+def test_training_shows_progress_answers_and_stops(gallery: Notebook) -> None:
+    place = gallery.explorer(NAMES.index("training_scrubber"))
+    place.scroll_into_view_if_needed()
+    place.get_by_role("button", name="Train", exact=True).click()
+    waited = []
+    for _ in range(3):  # the kernel answers while it trains
+        start = time.perf_counter()
+        assert gallery.ask("training_scrubber.training") == "True"
+        waited.append(time.perf_counter() - start)
+    assert 0 < float(gallery.ask("training_scrubber.progress.value")) < 1
+    place.get_by_role("button", name="Stop", exact=True).click()
+    wait_for(place, lambda: gallery.ask("training_scrubber.training") == "False")
+    assert int(gallery.ask("int(training_scrubber.run['looks'])")) < 81
+    wait_for(place, lambda: re.match(r"Step (?!400)", sentence(place)) is not None)
+    place.get_by_role("button", name="Reset").click()
+    wait_for(place, lambda: sentence(place).startswith("Step 400"))
+    assert max(waited) < 0.3
 
 
 def test_every_control_has_a_label_and_the_keyboard(shown: tuple[str, Locator]) -> None:
