@@ -4,10 +4,10 @@
     python benchmarks/slider.py one_layer depth only these
 
 For each explorer 40 moves of its first slider, after 4 to warm up; then the same for the usual way,
-`ipywidgets.interactive` and the same figure drawn anew, in a kernel and page of its own. A move ends
-when the browser has loaded the new image and begins to draw the next frame. (It does not wait for
-`image.decode()`: Chromium answers it a frame or two after an image with decoding="sync" has been
-shown.) Target: median at most 50 ms, and at least 4 × faster.
+`ipywidgets.interactive` and the same figure drawn anew, in a kernel and page of its own. A move
+ends when the browser has loaded the new image and begins to draw the next frame. (It does not wait
+for `image.decode()`, which Chromium answers a frame or two after the image has been shown.)
+Target: median at most 50 ms, and at least 4 × faster.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ def test_run_all_then_a_slider_moves_the_picture(
 
     live, readout = notebook.explorer().locator("[aria-live]"), notebook.explorer()
     readout = readout.locator(".widget-readout").first
+    expect(live).to_contain_text("Raw z has mean")
     source, said, value = image.get_attribute("src"), live.inner_text(), readout.inner_text()
     handle = notebook.explorer().locator(".noUi-handle").first
     handle.focus()
