@@ -260,13 +260,12 @@ def _find(folder: Path, name: str) -> Path:
 
 def _read_idx(path: Path, dimensions: int) -> NDArray:
     """An IDX file: 0, 0, type (8: unsigned byte), dimensions, sizes (big-endian), the data."""
-    try:
-        with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
-            raw = file.read()
-    except (EOFError, OSError, zlib.error) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise ValueError(f"{path.name} is not a whole gzip file: download it again.") from error
+    raw = path.read_bytes()
+    if path.suffix == ".gz":
+        try:
+            raw = gzip.decompress(raw)
+        except (EOFError, OSError, zlib.error) as error:
+            raise ValueError(f"{path.name} is not a whole gzip file: download it again.") from error
     start = 4 + 4 * dimensions
     if len(raw) < start or raw[:4] != bytes((0, 0, 8, dimensions)):
         raise ValueError(

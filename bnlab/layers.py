@@ -25,11 +25,15 @@ class Layer:
     n_out: int | None = None
     dtype: np.dtype | None = None  # None: that of the input
 
-    def __init__(self, **params: NDArray) -> None:
-        self._params = Views(params)
-        self._grads = Views({name: np.zeros_like(p) for name, p in params.items()})
+    def __init__(self) -> None:
+        self._own()
         self._memory: Memory | None = None  # of the last forward pass in training
         self._in_network = False
+
+    def _own(self, **params: NDArray) -> None:
+        """Make these the layer's parameters, with gradients of 0."""
+        self._params = Views(params)
+        self._grads = Views({name: np.zeros_like(p) for name, p in params.items()})
 
     @property
     def params(self) -> Views:
@@ -190,7 +194,8 @@ class Linear(Layer):
         scale = np.sqrt(1 / self.n_in) if weight_scale is None else weight_scale
         scale = checks.not_negative("weight_scale", scale)
         W = (scale * rng.standard_normal((self.n_out, self.n_in))).astype(self.dtype)
-        super().__init__(W=W, **({"b": np.zeros((self.n_out, 1), self.dtype)} if bias else {}))
+        super().__init__()
+        self._own(W=W, **({"b": np.zeros((self.n_out, 1), self.dtype)} if bias else {}))
 
     def _arguments(self) -> dict[str, Any]:
         return {
@@ -269,7 +274,8 @@ class BatchNorm(Layer):
         self.dtype: np.dtype = checks.float_type(dtype)
         self.eps, self.decay = checks.epsilon(eps, self.dtype), checks.fraction("decay", decay)
         self.unbiased = bool(unbiased)
-        super().__init__(gamma=np.ones((n, 1), self.dtype), beta=np.zeros((n, 1), self.dtype))
+        super().__init__()
+        self._own(gamma=np.ones((n, 1), self.dtype), beta=np.zeros((n, 1), self.dtype))
         self._running_mean = np.zeros((n, 1), self.dtype)
         self._running_var = np.ones((n, 1), self.dtype)
 

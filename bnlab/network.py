@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import io
 import itertools
 import json
 import os
@@ -333,8 +334,9 @@ class Network:
         """
         if Path(path).is_dir():
             raise ValueError(f"{os.fspath(path)!r} is a folder, but expected a file.")
+        content = io.BytesIO(Path(path).read_bytes())
         try:
-            with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
+            with np.load(content, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
             header = json.loads(str(arrays.pop("header")))
             if header["format"] != _FORMAT:
@@ -343,12 +345,6 @@ class Network:
                 raise ValueError("its numbers are not those that were saved")
             net = cls([_rebuild(*entry) for entry in header["layers"]])
             _restore(net, arrays)
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            if error.errno is not None:  # a folder, no permission: the system says it best
-                raise
-            raise ValueError(_not_ours(path, error)) from error
         except Exception as error:  # zipfile, json, NumPy: each has its own words for a bad file
             raise ValueError(_not_ours(path, error)) from error
         return net

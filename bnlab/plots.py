@@ -177,7 +177,7 @@ def raw_and_normalized(zs: Sequence[ArrayLike], ax: Any = None) -> Any:
     largest = max(np.abs(z).max() for z in [*zs, *normalized])
     edges = np.linspace(-largest, largest, 81)
     for row, values, colour in zip(ax, (zs, normalized), (RAW, WITH), strict=True):
-        for panel, value in zip(row, values, strict=True):
+        for panel, value in zip(row, map(np.asarray, values), strict=True):
             counts, _ = np.histogram(value, edges)
             panel.stairs(counts / counts.max(), edges, fill=True, color=colour, alpha=0.6)
             panel.axvline(np.mean(value), ymax=0.78, color=colour, linewidth=1)

@@ -290,6 +290,35 @@ def test_nothing_returned_shares_memory_with_what_was_given_or_returned_before()
             assert not np.shares_memory(a, b)
 
 
+@pytest.mark.parametrize("shape", [(3, 200), (300, 4096), (7, 200_000), (5000, 300)])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_arrays_of_every_size_give_the_same(shape, dtype):
+    """Large arrays are worked on by blocks of rows, and wide ones through a smaller buffer."""
+    rng, buffer = np.random.default_rng(1), np.getbufsize()
+    z, dz = rng.standard_normal((2, *shape)).astype(dtype)
+    gamma, beta = rng.uniform(0.5, 2, (2, shape[0], 1)).astype(dtype)
+    z_tilde, cache = bn.batchnorm_forward(z, gamma, beta)
+    found = [z_tilde, *bn.batchnorm_backward(dz, cache), *bn.normalize(z)]
+    assert np.getbufsize() == buffer
+    rows = [0, 1, shape[0] // 2, shape[0] - 1]
+    z_norm, mu, var = exact(z[rows])
+    dz, gamma = dz[rows].astype(np.longdouble), gamma[rows]
+    dbeta, dgamma = dz.sum(axis=1, keepdims=True), (dz * z_norm).sum(axis=1, keepdims=True)
+    m = shape[1]
+    expected = [
+        gamma * z_norm + beta[rows],
+        gamma / np.sqrt(var + 1e-5) * (dz - dbeta / m - z_norm * dgamma / m),
+        dgamma,
+        dbeta,
+        z_norm,
+        mu,
+        var,
+    ]
+    for a, b in zip(found, expected, strict=True):
+        assert a.dtype == dtype
+        assert close(a[rows], b, 1e-11 if dtype == np.float64 else 1e-4)
+
+
 # -- inference, folding, averages
 
 
