@@ -11,6 +11,7 @@ import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 from PIL import Image
 
@@ -367,4 +368,123 @@ def backward_graph(ax: Any = None) -> Any:
         ax.text(*middle, text, ha="center", va="center", color=colour, fontsize=12)
     ax.set(xlim=(-0.35, 5.85), ylim=(-0.3, 2.3))
     ax.set_axis_off()
+    return ax
+
+
+# Lessons 01 to 03
+
+
+def descent(paths: Mapping[str, tuple[ArrayLike, ArrayLike]], y: ArrayLike, ax: Any = None) -> Any:
+    """Gradient descent in the bowl of a linear fit: one panel for each scaling of the inputs.
+
+    Parameters
+    ----------
+    paths : dict of label to (X, path)
+        X (2, m) are the inputs, path (steps + 1, 2) the weights on the way.
+    y : array (1, m)
+        What w X is fitted to; the loss is half its mean squared error.
+    ax : array of Axes, optional
+    """
+    ax = axes(1, len(paths), size=(2.6 * len(paths), 3)) if ax is None else ax
+    for panel, (label, (X, path)) in zip(ax, paths.items(), strict=True):
+        X, path, y = np.asarray(X), np.asarray(path), np.asarray(y)
+        centre = path[-1]
+        reach = 1.3 * np.abs(path - centre).max()
+        offsets = np.linspace(-reach, reach, 61)
+        w1, w2 = np.meshgrid(centre[0] + offsets, centre[1] + offsets)
+        w = np.stack([w1.ravel(), w2.ravel()], axis=1)  # (61², 2)
+        J = np.mean((w @ X - y) ** 2, axis=1).reshape(w1.shape) / 2
+        panel.contour(
+            w1, w2, J, levels=J.max() * np.linspace(0.05, 1, 6) ** 2, colors=RAW, linewidths=0.7
+        )
+        panel.plot(*path.T, color=WITH, marker="o", markersize=2.5, linewidth=1.2)
+        panel.plot(*centre, color=WITHOUT, marker="*", markersize=12, linestyle="none")
+        panel.set(title=label, xlabel="weight $w_1$", aspect="equal")
+    ax[0].set_ylabel("weight $w_2$")
+    return ax
+
+
+def stages(rows: Mapping[str, ArrayLike], ax: Any = None) -> Any:
+    """What becomes of a mini-batch on its way: a row of histograms for each stage, a column a unit.
+
+    Parameters
+    ----------
+    rows : dict of label to array (n, m)
+        In the order of the way; each row has a scale of its own.
+    ax : array (len(rows), n) of Axes, optional
+    """
+    arrays = [np.asarray(row) for row in rows.values()]
+    n = len(arrays[0])
+    if ax is None:
+        ax = axes(len(rows), n, size=(2.8 * n, 1.5 * len(rows)), sharex="row", squeeze=False)
+    colours = (RAW, GREEN, WITH, PURPLE)
+    for number, (panels, label, values) in enumerate(zip(ax, rows, arrays, strict=True)):
+        edges = np.linspace(values.min(), values.max(), 41)
+        for panel, value in zip(panels, values, strict=True):
+            colour = colours[number % len(colours)]
+            counts, _ = np.histogram(value, edges)
+            panel.stairs(counts / counts.max(), edges, fill=True, color=colour, alpha=0.6)
+            panel.axvline(value.mean(), color=colour)
+            panel.set(yticks=[], ylim=(0, 1.4))
+            panel.spines["left"].set_visible(False)
+            text = f"µ = {value.mean():.2f}   σ = {value.std():.2f}".replace("-0.00", "0.00")
+            panel.text(0.5, 1, text, transform=panel.transAxes, ha="center", va="top", fontsize=9)
+        panels[0].set_ylabel(label)
+    for number, panel in enumerate(ax[0], start=1):
+        panel.set_title(f"unit {number}")
+    for panel in ax[-1]:
+        panel.set_xlabel("value in the mini-batch")
+    return ax
+
+
+def flow(rows: Sequence[Sequence[Any]], ax: Any = None) -> Any:
+    """A small network with its numbers: a box for each unit, an arrow for each thing done to it.
+
+    Parameters
+    ----------
+    rows : sequence of rows
+        Each row alternates stages and links. A stage is (label, array (n, m)): one box a unit,
+        with the values of the m examples in it. A link is a matrix W, drawn as one arrow a weight,
+        or a list of texts, one straight arrow a unit.
+    ax : Axes, optional
+    """
+    heights = [max(len(values) for _, values in row[::2]) + 0.75 for row in rows]
+    columns = max((len(row) + 1) // 2 for row in rows)
+    if ax is None:
+        ax = axes(size=(2.3 * columns, 0.58 * sum(heights)))
+    ax.set_axis_off()
+    ax.set(xlim=(-0.32, columns - 0.68), ylim=(-sum(heights) + 0.4, 0.2))
+    half = 0.29  # of a box's width
+    look_of_box = {"boxstyle": "round,pad=0.02", "facecolor": "#EAF2F8", "edgecolor": WITH}
+
+    def arrow(start: tuple[float, float], end: tuple[float, float], text: str, at: float) -> None:
+        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": RAW, "linewidth": 1})
+        x, y = (s + at * (e - s) for s, e in zip(start, end, strict=True))
+        white = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+        ax.text(x, y, text, ha="center", va="center", fontsize=9.5, bbox=white)
+
+    top = 0.0  # of the row that is drawn next
+    for row, height in zip(rows, heights, strict=True):
+        middle = top - 0.55 - (height - 0.75) / 2
+        places = [[middle + (len(v) - 1) / 2 - j for j in range(len(v))] for _, v in row[::2]]
+        for x, (label, values) in enumerate(row[::2]):
+            ax.text(x, places[x][0] + 0.42, label, ha="center", fontsize=13)
+            for y, unit in zip(places[x], np.asarray(values), strict=True):
+                patch = FancyBboxPatch((x - half, y - 0.2), 2 * half, 0.4, **look_of_box)
+                ax.add_patch(patch)
+                for i, value in enumerate(unit):
+                    text = f"{round(float(value), 2) + 0.0:.3g}".replace("-", "−")
+                    at = x + half * ((2 * i + 1) / len(unit) - 1)
+                    ax.text(at, y, text, ha="center", va="center_baseline", fontsize=10)
+        for x, link in enumerate(row[1::2]):
+            start, end = x + half + 0.02, x + 1 - half - 0.02
+            if isinstance(link, np.ndarray):
+                for (j, i), weight in np.ndenumerate(link):
+                    text = f"{weight:g}".replace("-", "−")
+                    arrow((start, places[x][i]), (end, places[x + 1][j]), text, 0.2 + 0.22 * j)
+            else:
+                for y, text in zip(places[x], link, strict=True):
+                    arrow((start, y), (end, y), "", 0)
+                    ax.text(x + 0.5, y + 0.1, text, ha="center", va="bottom", fontsize=9.5)
+        top -= height
     return ax
