@@ -424,7 +424,7 @@ def stages(rows: Mapping[str, ArrayLike], ax: Any = None) -> Any:
             colour = colours[number % len(colours)]
             counts, _ = np.histogram(value, edges)
             panel.stairs(counts / counts.max(), edges, fill=True, color=colour, alpha=0.6)
-            panel.axvline(value.mean(), color=colour)
+            panel.axvline(value.mean(), ymax=0.76, color=colour)
             panel.set(yticks=[], ylim=(0, 1.4))
             panel.spines["left"].set_visible(False)
             text = f"µ = {value.mean():.2f}   σ = {value.std():.2f}".replace("-0.00", "0.00")
