@@ -3,6 +3,7 @@
 #   make test       every check: style, types, unit tests, notebooks, browser
 #   make edit       work on the original lessons in JupyterLab
 #   make notebooks  run the lessons anew and store their outputs
+#   make mutants    break the package in 500 small ways and see that the tests notice (10 minutes)
 #   make parity     compare with TensorFlow, Keras, PyTorch and Flax, run live
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ PYTEST_ARGS ?=
 PY := .venv/bin/python
 SAY = @printf '\n== %s\n'
 
-.PHONY: .venv lab edit test lint notebooks parity clean
+.PHONY: .venv lab edit test lint notebooks mutants parity clean
 .DELETE_ON_ERROR:
 
 lab: .venv
@@ -37,6 +38,10 @@ lint: .venv
 notebooks: .venv
 	$(SAY) "Running every lesson anew and storing its outputs"
 	$(PY) tools/notebooks.py
+
+mutants: .venv
+	$(SAY) "Breaking the package in small ways: the tests must notice"
+	$(PY) tools/mutants.py
 
 parity: .venv-parity/installed
 	$(SAY) "Comparing with the frameworks, run live"

@@ -1,0 +1,279 @@
+"""Do the tests notice a wrong package? Break it in a thousand small ways, and see which live.
+
+    python tools/mutants.py [MODULE …] [--jobs N] [--only TEXT]     (= make mutants)
+
+Each mutant is bnlab with one thing changed: a comparison turned, an arithmetic sign swapped, a
+number or a truth value altered (so also axis and keepdims), a negation dropped, a condition
+reversed, a statement or a guard against warnings left out. The tests run on a copy of the tree.
+Mutants that no test can kill, as they compute the same, stand with the reason in mutants.txt; the
+command fails on a survivor that is not listed, and on a listed one that does not survive.
+"""
+
+import argparse
+import ast
+import collections
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+LIST = Path(__file__).with_name("mutants.txt")
+MODULES = ["batchnorm", "rows", "layers", "losses", "optimizers", "network"]
+TESTS = ["batchnorm", "layers", "losses", "optimizers", "network", "bad_input", "training",
+         "gradcheck", "public"]  # fmt: skip
+TIMEOUT = 120  # seconds; a mutant may run for ever
+
+SWAPS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult,
+    ast.Mod: ast.Mult, ast.FloorDiv: ast.Mult, ast.MatMult: ast.Mult, ast.And: ast.Or,
+    ast.Or: ast.And,
+}  # fmt: skip
+GUARDS = ("np.errstate", "in_row_blocks")
+
+
+class Mutant(NamedTuple):
+    """One change: where, and the statement before and after."""
+
+    module: str
+    number: int
+    name: str
+
+
+def changes(node: ast.AST) -> Iterator[ast.AST]:
+    """What may stand in this expression's place."""
+    if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in SWAPS:
+        yield ast.Compare(node.left, [SWAPS[type(node.ops[0])]()], node.comparators)  # type: ignore[list-item]
+    elif isinstance(node, ast.BinOp) and type(node.op) in SWAPS:
+        yield ast.BinOp(node.left, SWAPS[type(node.op)](), node.right)  # type: ignore[arg-type]
+    elif isinstance(node, ast.BoolOp):
+        yield ast.BoolOp(SWAPS[type(node.op)](), node.values)  # type: ignore[arg-type]
+    elif isinstance(node, ast.AugAssign) and type(node.op) in SWAPS:
+        yield ast.AugAssign(node.target, SWAPS[type(node.op)](), node.value)  # type: ignore[arg-type]
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
+        yield node.operand
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        yield ast.Constant(not node.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+        yield ast.Constant(node.value + 1)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, float):
+        yield ast.Constant(node.value * 2)
+
+
+def removable(statement: ast.stmt) -> bool:
+    """A statement whose absence leaves a module that still runs."""
+    if isinstance(statement, ast.Expr):
+        return not isinstance(statement.value, ast.Constant)  # a docstring
+    if isinstance(statement, ast.Assign):
+        return any(
+            isinstance(target, (ast.Attribute, ast.Subscript)) for target in statement.targets
+        )
+    return isinstance(statement, (ast.AugAssign, ast.Raise))
+
+
+def is_expression(value: Any) -> bool:
+    """What is looked into: not types, not the words of an error or of a text."""
+    return isinstance(value, (ast.expr, ast.comprehension, ast.keyword, ast.arguments)) and not (
+        isinstance(value, ast.JoinedStr)
+    )
+
+
+Step = Callable[[], str]  # makes the change, and says what the statement is then
+
+
+def steps(tree: ast.Module) -> Iterator[tuple[str, str, Step, Callable[[], None]]]:
+    """Every change of a module: scope, statement before, the change, and how to take it back."""
+
+    def put(owner: Any, field: str, index: int | None, new: Any) -> None:
+        if index is None:
+            setattr(owner, field, new)
+        else:
+            getattr(owner, field)[index] = new
+
+    def step(owner: Any, field: str, index: int | None, old: Any, new: Any, of: ast.AST) -> Any:
+        def change() -> str:
+            put(owner, field, index, new)
+            return "(left out)" if isinstance(new, ast.Pass) else head(new if of is old else of)
+
+        return head(of), change, lambda: put(owner, field, index, old)
+
+    def visit(node: Any, of: ast.AST, scope: str) -> Iterator[Any]:
+        for field, value in ast.iter_fields(node):
+            if field in ("annotation", "returns", "decorator_list", "exc", "cause"):
+                continue
+            for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                inner, statement = scope, of
+                if isinstance(child, (ast.FunctionDef, ast.ClassDef)):
+                    inner = f"{scope}.{child.name}".lstrip(".")
+                    for i, decorator in enumerate(child.decorator_list):
+                        if ast.unparse(decorator).startswith(GUARDS):
+                            without = child.decorator_list[:i] + child.decorator_list[i + 1 :]
+                            old = child.decorator_list
+
+                            def drop(child: Any = child, without: Any = without) -> str:
+                                child.decorator_list = without
+                                return "(left out)"
+
+                            def back(child: Any = child, old: Any = old) -> None:
+                                child.decorator_list = old
+
+                            yield inner, f"@{ast.unparse(decorator)}", drop, back
+                if isinstance(child, ast.stmt):
+                    statement = child
+                    if removable(child):
+                        yield inner, *step(node, field, index, child, ast.Pass(), child)
+                    for new in changes(child):
+                        yield inner, *step(node, field, index, child, new, child)
+                    yield from visit(child, child, inner)
+                elif is_expression(child) or isinstance(child, (ast.ExceptHandler, ast.withitem)):
+                    options = list(changes(child))
+                    if field == "test" and not options:
+                        options = [ast.UnaryOp(ast.Not(), child)]
+                    for new in options:
+                        yield inner, *step(node, field, index, child, new, statement)
+                    yield from visit(child, statement, inner)
+
+    yield from visit(tree, tree, "")
+
+
+def head(node: ast.AST) -> str:
+    """A statement in one line, without the block that belongs to it."""
+    text = ast.unparse(ast.fix_missing_locations(node))
+    block = isinstance(node, (ast.If, ast.For, ast.While, ast.With, ast.FunctionDef, ast.ClassDef))
+    lines = [line for line in text.splitlines() if not (block and line.startswith("@"))]
+    return lines[0] if block else " ".join(line.strip() for line in lines)
+
+
+def mutants(module: str) -> list[Mutant]:
+    """All mutants of a module, each with a name that does not depend on line numbers."""
+    tree = ast.parse((ROOT / "bnlab" / f"{module}.py").read_text(encoding="utf-8"))
+    found, names = [], collections.Counter[str]()
+    for number, (scope, before, change, back) in enumerate(list(steps(tree))):
+        name = f"{module}.{scope}: {before}  ->  {change()}"
+        back()
+        names[name] += 1
+        found.append(Mutant(module, number, name + f"  #{names[name]}" * (names[name] > 1)))
+    return found
+
+
+def source(mutant: Mutant) -> str:
+    """The mutated module."""
+    tree = ast.parse((ROOT / "bnlab" / f"{mutant.module}.py").read_text(encoding="utf-8"))
+    list(steps(tree))[mutant.number][2]()
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def listed() -> dict[str, str]:
+    """The mutants that compute the same, with the reason: a line of each, in turn."""
+    found: dict[str, str] = {}
+    name = ""
+    for line in LIST.read_text(encoding="utf-8").splitlines():
+        if line.startswith("    "):
+            found[name] = (found[name] + " " + line.strip()).strip()
+        elif line and line[0] != "#":
+            name = line
+            found[name] = ""
+    return found
+
+
+class Copy:
+    """A copy of what the tests need, in which one mutant at a time lives."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        ignore = shutil.ignore_patterns("__pycache__", "browser", "notebooks", "parity")
+        for name in ("bnlab", "tests"):
+            shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+        shutil.copy(ROOT / "pyproject.toml", folder)
+
+    def survives(self, module: str, text: str) -> bool:
+        """Whether all tests pass with this text for the module."""
+        target = self.folder / "bnlab" / f"{module}.py"
+        own = [name for name in TESTS if name == module]
+        files = [f"tests/test_{name}.py" for name in own + [t for t in TESTS if t not in own]]
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no"]
+        command += ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:nbval", "-p", "no:cov"]
+        original = target.read_text(encoding="utf-8")
+        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
+        try:
+            target.write_text(text, encoding="utf-8")
+            run = subprocess.run(
+                [*command, "-o", "addopts=", *files],
+                cwd=self.folder, env=environment, capture_output=True, timeout=TIMEOUT,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            target.write_text(original, encoding="utf-8")
+        return run.returncode == 0
+
+
+def main() -> int:
+    """Run what the command line asks for; 0 if every mutant is killed or listed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("modules", nargs="*", help=f"of {MODULES}; all if none is given")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--only", default="", help="mutants whose name has this text")
+    given = parser.parse_args()
+    modules = given.modules or MODULES
+    chosen = [m for name in modules for m in mutants(name) if given.only in m.name]
+    equivalent, start = listed(), time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(given.jobs) as pool:
+        copies = [Copy(Path(folder) / str(i)) for i in range(given.jobs)]
+        first = modules[0]
+        if not copies[0].survives(first, (ROOT / "bnlab" / f"{first}.py").read_text("utf-8")):
+            print("The tests fail without any mutant: repair that first.")
+            return 1
+
+        def survives(mutant: Mutant) -> bool:
+            copy = copies.pop()
+            try:
+                return copy.survives(mutant.module, source(mutant))
+            finally:
+                copies.append(copy)
+
+        alive = set()
+        for i, (mutant, lives) in enumerate(zip(chosen, pool.map(survives, chosen), strict=True)):
+            if lives:
+                alive.add(mutant.name)
+                print(
+                    f"{'equivalent' if mutant.name in equivalent else 'SURVIVES':10}", mutant.name
+                )
+            if (i + 1) % 50 == 0:
+                print(
+                    f"… {i + 1} of {len(chosen)}, {time.perf_counter() - start:.0f} s", flush=True
+                )
+    unlisted = sorted(alive - equivalent.keys())
+    names = {m.name for m in chosen}
+    stale = [
+        name
+        for name in equivalent
+        if name not in alive
+        and (name in names or (not given.only and name.split(".")[0] in modules))
+    ]
+    unexplained = [name for name in equivalent if not equivalent[name]]
+    for words, those in (
+        ("No test notices", unlisted),
+        ("Listed as equivalent, but gone or killed", stale),
+        ("Listed without a reason", unexplained),
+    ):
+        for name in those:
+            print(f"{words}: {name}")
+    print(
+        f"{len(chosen) - len(alive)} of {len(chosen)} mutants killed, "
+        f"{len(alive) - len(unlisted)} equivalent by name, {len(unlisted)} survive; "
+        f"{time.perf_counter() - start:.0f} s"
+    )
+    return bool(unlisted or stale or unexplained)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
