@@ -15,6 +15,14 @@ from helpers import problem, random_network, refused
 import bnlab as bn
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_as_at_a_terminal():
+    """Shells start what runs in the background with Ctrl-C ignored, and so perhaps these tests."""
+    old = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, old)
+
+
 def rng(seed=0):
     return np.random.default_rng(seed)
 
@@ -462,7 +470,8 @@ def test_fit_works_in_a_thread():
 
 
 REAL = """
-import numpy as np, bnlab as bn
+import signal, numpy as np, bnlab as bn
+signal.signal(signal.SIGINT, signal.default_int_handler)
 data = bn.data.digits()
 net = bn.mlp([64, 30, 10], rng=np.random.default_rng(0))
 def told(net, step, history):
