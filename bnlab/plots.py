@@ -455,7 +455,11 @@ def flow(rows: Sequence[Sequence[Any]], ax: Any = None) -> Any:
     ax.set_axis_off()
     ax.set(xlim=(-0.32, columns - 0.68), ylim=(-sum(heights) + 0.4, 0.2))
     half = 0.29  # of a box's width
-    look_of_box = {"boxstyle": "round,pad=0.02", "facecolor": "#EAF2F8", "edgecolor": WITH}
+    look_of_box: dict[str, Any] = {
+        "boxstyle": "round,pad=0.02",
+        "facecolor": "#EAF2F8",
+        "edgecolor": WITH,
+    }
 
     def arrow(start: tuple[float, float], end: tuple[float, float], text: str, at: float) -> None:
         ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": RAW, "linewidth": 1})
