@@ -12,6 +12,10 @@ PYTEST_ARGS ?=
 PY := .venv/bin/python
 SAY = @printf '\n== %s\n'
 
+# The matrices here are small: a second BLAS thread gains nothing, and on two busy cores it waits for
+# its turn so long that lesson 07 took 32–52 s in the browser instead of 8.
+export OPENBLAS_NUM_THREADS ?= 1
+
 .PHONY: .venv lab edit test lint notebooks mutants parity clean
 .DELETE_ON_ERROR:
 
