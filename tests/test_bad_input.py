@@ -244,9 +244,11 @@ TABLE += [
 TABLE += [
     Row("dz_tilde of z's transpose", lambda s: bn.batchnorm_backward(s.dz.T, s.cache),
         ("dz_tilde", "(5, 3)", "(3, 5)", "the shape of z", "transpose")),
-    Row("dz_tilde whose products overflow",
-        lambda s: bn.batchnorm_backward(np.tile([1.5e308, -1.5e308, 1.5e308, -1.5e308, 0], (N, 1)),
-                                        s.cache), ("dz_tilde", "float64")),
+    Row("dz_tilde whose sum overflows", lambda s: bn.batchnorm_backward(s.z * 0 + 1e308, s.cache),
+        ("dz_tilde", "outgrow float64")),
+    Row("dz_tilde whose products overflow, but not their sum",
+        lambda s: bn.batchnorm_backward(1.7e308 * extremes(s.z), s.cache),
+        ("dz_tilde", "outgrow float64")),
     Row("cache of another kind", lambda s: bn.batchnorm_backward(s.dz, (s.z, s.gamma)),
         ("cache is a tuple", "z_tilde, cache = "), TypeError),
     Row("layer backward before forward", lambda s: bn.ReLU().backward(s.dz),
@@ -256,6 +258,12 @@ TABLE += [
     Row("network backward before forward", lambda s: s.new.backward(s.dz),
         ("backward came before forward", "training=True")),
 ]  # fmt: skip
+
+
+def extremes(z):
+    """1 at each unit's largest value, −1 at its smallest."""
+    largest, smallest = z.max(axis=1, keepdims=True), z.min(axis=1, keepdims=True)
+    return (z == largest) * 1.0 - (z == smallest)
 
 
 def after_inference(s):
