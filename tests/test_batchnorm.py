@@ -366,3 +366,10 @@ def test_a_running_average_weights_the_old_value_by_decay():
 
 def test_a_variance_of_minus_zero_is_not_negative():
     assert np.isfinite(bn.batchnorm_inference(Z, GAMMA, BETA, BETA, -0.0 * BETA**2)).all()
+
+
+def test_a_result_beyond_all_floats_is_inf_without_a_warning():
+    one = np.ones((1, 1))
+    for f in (bn.batchnorm_inference, bn.fold_batchnorm):
+        assert np.isinf(f(np.full((1, 2), 1e308), 1e10 * one, one, 0 * one, one)[0]).all()
+    assert np.isnan(bn.batchnorm_inference([[1e308]], 0 * one, one, -1e308 * one, one))  # 0 · Inf
