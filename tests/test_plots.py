@@ -135,3 +135,28 @@ def test_a_palette_keeps_the_house_colours_and_white() -> None:
     difference = np.asarray(shown.convert("RGB"), int) - np.asarray(row, int)
     assert np.abs(difference).max() <= 8
     assert shown.convert("RGB").getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_flow_writes_every_value_and_every_weight() -> None:
+    W = np.array([[7.0, -8]])
+    a = np.array([[1.0, 2, 3], [4, 5, -6]])
+    ax = plots.flow([[("$a$", a), W, ("$z$", W @ a), ["sigmoid"], ("y", np.array([[0, 0.5, 1]]))]])
+    words = [text.get_text() for text in ax.texts]
+    for value in ("1", "2", "−6", "7", "−8", "−25", "69", "0.5", "sigmoid", "$z$"):
+        assert value in words
+    assert sum(patch.get_width() > 0 for patch in ax.patches) == 4  # boxes: 2 + 1 + 1 units
+
+
+def test_stages_have_a_row_a_stage_and_a_column_a_unit() -> None:
+    z = np.random.default_rng(0).normal(3, 2, (2, 50))
+    ax = plots.stages({"$z$": z, "$z_{norm}$": bn.normalize(z)[0], "double": 2 * z})
+    assert ax.shape == (3, 2)
+    assert "µ = 0.00   σ = 1.00" in [text.get_text() for text in ax[1, 0].texts]
+
+
+def test_descent_draws_the_path_it_is_given() -> None:
+    X = np.random.default_rng(0).normal(size=(2, 30))
+    path = np.array([[0.0, 0], [0.5, 1], [1, 2]])
+    ax = plots.descent({"one": (X, path), "two": (X, path[:2])}, np.array([1, 2]) @ X)
+    assert np.array_equal(ax[0].lines[0].get_xydata(), path)
+    assert [panel.get_title("left") or panel.get_title() for panel in ax] == ["one", "two"]
