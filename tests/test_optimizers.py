@@ -219,3 +219,8 @@ def test_it_finds_the_bottom_of_a_bowl(name):
         optimizer.learning_rate = 0.1 / (1 + t / 20)
         optimizer.update(theta, theta * [1, 10])
     assert np.abs(theta).max() < 1e-2
+
+
+def test_an_optimizer_of_ones_own_needs_its_step():
+    with pytest.raises(NotImplementedError):
+        type(bn.Adam(1)).__base__(0.1).update(THETA.copy(), GRADIENTS[0])
