@@ -101,6 +101,15 @@ def test_large_inputs_neither_overflow_nor_warn(dtype):
     assert not tanh.backward(np.ones_like(z)).any()
 
 
+@every_layer
+def test_a_gradient_beyond_all_floats_makes_no_warning(name):
+    layer = make(name)
+    out = layer.forward(A)
+    assert layer.backward(np.full_like(out, 1e308)).shape == A.shape
+    for g in layer.grads.values():
+        assert not np.isfinite(g).all()
+
+
 # -- initial values
 
 
