@@ -1,4 +1,4 @@
-"""Do the tests notice a wrong package? Break it in a thousand small ways, and see which live.
+"""Do the tests notice a wrong package? Break it in hundreds of small ways, and see which live.
 
     python tools/mutants.py [MODULE …] [--jobs N] [--only TEXT]     (= make mutants)
 
