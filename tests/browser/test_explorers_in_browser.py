@@ -58,6 +58,17 @@ def wait_for(place: Locator, test: Callable[[], bool]) -> None:
     raise AssertionError("waited for five seconds in vain")
 
 
+def calm(place: Locator) -> None:
+    """Wait until the picture and its sentence stand still, as after training, for 10 s at most."""
+    seen = None
+    for _ in range(10):
+        now = picture(place), sentence(place)
+        if now == seen:
+            return
+        seen = now
+        place.page.wait_for_timeout(1000)
+
+
 def sentence(place: Locator) -> str:
     return place.locator("[aria-live]").inner_text()
 
@@ -100,7 +111,10 @@ def test_fits_into_a_narrow_window(shown: tuple[str, Locator], artifacts: Path) 
 
 def test_moves_by_keyboard_and_resets(shown: tuple[str, Locator]) -> None:
     _, place = shown
-    before, said = picture(place), sentence(place)
+    place.get_by_role("button", name="Reset").click()
+    calm(place)
+    said = sentence(place)
+    before = picture(place)
     handle = place.locator(".noUi-handle").first
     key = "ArrowRight" if at_start(handle) else "ArrowLeft"
     readout = place.locator(".widget-readout").first
@@ -111,8 +125,8 @@ def test_moves_by_keyboard_and_resets(shown: tuple[str, Locator]) -> None:
     expect(readout).not_to_have_text(value)
     wait_for(place, lambda: picture(place) != before)
     expect(place.locator("[aria-live]")).not_to_have_text(said)
+    calm(place)  # a busy page may still hold a slider's last move back
     moved = picture(place)
-    place.page.wait_for_timeout(500)  # a busy page may still hold a slider's last move back
     place.get_by_role("button", name="Reset").click()
     expect(readout).to_have_text(value)
     # The sentence, not the bytes: a background drawn anew may get other palette entries.
