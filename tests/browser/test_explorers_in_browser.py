@@ -126,12 +126,10 @@ def test_moves_by_keyboard_and_resets(shown: tuple[str, Locator]) -> None:
     wait_for(place, lambda: picture(place) != before)
     expect(place.locator("[aria-live]")).not_to_have_text(said)
     calm(place)  # a busy page may still hold a slider's last move back
-    moved = picture(place)
     place.get_by_role("button", name="Reset").click()
     expect(readout).to_have_text(value)
-    # The sentence, not the bytes: a background drawn anew may get other palette entries.
     expect(place.locator("[aria-live]")).to_have_text(said, timeout=15_000)
-    wait_for(place, lambda: picture(place) != moved)
+    wait_for(place, lambda: picture(place) == before)
 
 
 def test_moves_by_mouse(shown: tuple[str, Locator], gallery: Notebook) -> None:
@@ -225,8 +223,7 @@ def test_a_storm_ends_on_the_last_value_with_memory_flat(
             wait_for(place, lambda: gallery.ask("optimizers.training") == "False")
             gallery.page.wait_for_timeout(200)
         assert sentence(place) == ast.literal_eval(gallery.ask(f"{name}.text"))
-        # The sender's own pace: meant are 2 s, and a busy machine may stretch them a little.
-        assert results[-1]["seconds"] < 4
+        assert results[-1]["seconds"] < 2.3
         memory.append(float(gallery.ask(f"__import__('gc').collect() and 0 or {MEMORY}")))
     first = [result["first"] for result in results]
     settled = [result["settled"] for result in results]
@@ -236,6 +233,5 @@ def test_a_storm_ends_on_the_last_value_with_memory_flat(
         f"{statistics.median(result['frames'] for result in results):.0f} pictures; "
         f"memory {memory[0]:.0f} → {memory[-1]:.0f} MB"
     )
-    # The median, for one storm in three may meet something else that the machine had to do.
-    assert statistics.median(first if name == "optimizers" else settled) < 300
+    assert max(first if name == "optimizers" else settled) < 300
     assert memory[-1] - memory[0] < 4  # MB over all storms but the first
