@@ -247,6 +247,30 @@ def test_the_sentence_is_in_a_live_region_and_in_the_pictures_alternative() -> N
     assert 'alt="A line. x is 2."' in explorer._image.value
 
 
+def test_the_pages_rounding_is_not_a_move() -> None:
+    seen = []
+
+    def compute(x: float) -> float:
+        seen.append(x)
+        return x
+
+    explorer = small(compute)
+    explorer.set(x=3.1)
+    explorer.controls["x"].set_state({"value": 3.1000000000000005})  # what a page sends
+    assert seen == [2, 3.1]
+    explorer.set(x=3.2)
+    assert seen == [2, 3.1, 3.2]
+
+
+def test_every_slider_starts_on_one_of_its_steps(explorer: Explorer) -> None:
+    for name, control in explorer.controls.items():
+        if isinstance(control, widgets.FloatLogSlider | widgets.FloatSlider | widgets.IntSlider):
+            log = isinstance(control, widgets.FloatLogSlider)
+            value = np.log10(control.value) if log else control.value
+            steps = (value - control.min) / control.step
+            assert steps == pytest.approx(round(steps), abs=1e-9), name
+
+
 def test_a_change_beneath_is_drawn_too() -> None:
     explorer = small()
     before = pixels(explorer.png)
@@ -339,6 +363,16 @@ def test_a_moved_setting_trains_anew() -> None:
     explorer = countdown()
     explorer.set(speed=2)
     assert explorer.run["steps"][-1] == 18
+
+
+def test_the_pages_rounding_starts_no_training() -> None:
+    explorer = countdown()
+    explorer.controls["speed"].set_state({"value": 1.0000000000000002})
+    assert explorer.text == "1 steps."
+    explorer.set(speed=0.7)
+    explorer.run["steps"].append("the same run")
+    explorer.controls["speed"].set_state({"value": 0.7000000000000001})
+    assert explorer.run["steps"][-1] == "the same run"
 
 
 def test_an_error_while_training_is_told() -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import html
+import math
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -130,7 +131,7 @@ class Explorer(widgets.VBox):
     @property
     def values(self) -> dict[str, Any]:
         """What the controls say now, by name."""
-        return {name: control.value for name, control in self.controls.items()}
+        return {name: value_of(control) for name, control in self.controls.items()}
 
     def set(self, **values: Any) -> None:
         """Move controls by name, as a hand would."""
@@ -173,7 +174,8 @@ class Explorer(widgets.VBox):
     # From a moved control to a new picture
 
     def _moved(self, _change: Any) -> None:
-        self.redraw()
+        if self.values != self._drawn:
+            self.redraw()
 
     def _catch_up(self) -> None:
         if self._due is not None:
@@ -202,7 +204,8 @@ class Explorer(widgets.VBox):
             self._calm = loop.call_later(CALM, self._say, html.escape(self._sentence))
 
     def _draw(self) -> None:
-        self._sentence = self._canvas.update(self.compute(**self.values))
+        self._drawn = self.values
+        self._sentence = self._canvas.update(self.compute(**self._drawn))
         self._png = self._canvas.png()
         width, height = (100 * self._canvas.figure.get_size_inches()).astype(int)
         alt = html.escape(f"{self._alt}. {self._sentence}", quote=True)
@@ -240,6 +243,17 @@ class Explorer(widgets.VBox):
 # Controls. Each has a label with symbol and unit, a readout, and works by keyboard.
 
 
+def value_of(control: Any) -> Any:
+    """What a control says, in ten digits.
+
+    The page counts a slider's steps in floating point and sends 4.000000000000002 back for the 4.0
+    it was given: nobody moved it, so nothing may change.
+    """
+    if isinstance(control, widgets.FloatLogSlider):
+        return float(f"{control.value:.10g}")
+    return round(control.value, 10) if isinstance(control.value, float) else control.value
+
+
 def _looks(width: str = "26em") -> dict[str, Any]:
     return {
         "style": {"description_width": "11em"},
@@ -264,7 +278,8 @@ def whole_slider(label: str, value: int, low: int, high: int, step: int = 1) -> 
 def log_slider(
     label: str, value: float, low: float, high: float, step: float = 0.25, form: str = ".1e"
 ) -> Any:
-    """A slider over powers of ten; `low` and `high` are exponents."""
+    """A slider over powers of ten; `low` and `high` are exponents, `value` goes to the next step."""
+    value = 10 ** (low + step * round((math.log10(value) - low) / step))  # as the page does anyway
     return widgets.FloatLogSlider(
         value, min=low, max=high, step=step, description=label, readout_format=form, **_looks()
     )

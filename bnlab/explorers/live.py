@@ -12,7 +12,7 @@ from typing import Any
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
-from .engine import Explorer, Update, button
+from .engine import Explorer, Update, button, value_of
 
 SLICE = 0.05  # seconds of training between two looks at the messages
 
@@ -55,7 +55,8 @@ class TrainingExplorer(Explorer):
         self.train = train
         self.run = self._stored = stored
         self._settings = tuple(settings)
-        self._first = {name: control.value for name, control in settings.items()}
+        self._first = {name: value_of(control) for name, control in settings.items()}
+        self._trained = self._first
         self._job: Iterator[float] | None = None
         self._task: asyncio.Task | None = None
         self.progress = widgets.FloatProgress(
@@ -90,8 +91,8 @@ class TrainingExplorer(Explorer):
     def start(self) -> None:
         """Train anew with the present settings."""
         self.stop()
-        chosen = {name: self.controls[name].value for name in self._settings}
-        self.run, self._job = self.train(**chosen)
+        self._trained = self._chosen()
+        self.run, self._job = self.train(**self._trained)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # plain Python: now or never
@@ -109,15 +110,21 @@ class TrainingExplorer(Explorer):
         super().reset()
         self._back()
 
+    def _chosen(self) -> dict[str, Any]:
+        return {name: value_of(self.controls[name]) for name in self._settings}
+
     def _set(self, _change: Any) -> None:
-        if all(self.controls[name].value == value for name, value in self._first.items()):
+        chosen = self._chosen()
+        if chosen == self._trained:
+            return
+        if chosen == self._first:
             self._back()
         else:
             self.start()
 
     def _back(self) -> None:
         self.stop()
-        self.run = self._stored
+        self.run, self._trained = self._stored, self._first
         self.progress.value = 1.0
         self.redraw()
 
