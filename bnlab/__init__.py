@@ -53,8 +53,8 @@ __all__ = [
     "softmax_cross_entropy",
 ]
 
-# These need matplotlib, ipywidgets or joblib, and load when first used.
-_LATER = ("exercises", "experiments", "explorers", "plots")
+# Most of these need matplotlib, ipywidgets or joblib; they load when first used.
+_LATER = ("exercises", "experiments", "explorers", "frameworks", "plots")
 
 
 def __getattr__(name: str) -> Any:

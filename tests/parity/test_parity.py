@@ -2,32 +2,21 @@
 
 import functools
 import json
-import os
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 from types import SimpleNamespace
 
-import conventions
 import numpy as np
-import problem
 import pytest
-import vectors
-import with_bnlab
-from lookalikes import DIFFERENCES, FORMULAS
-from vectors import FRAMEWORKS, HERE, compare
 
+from bnlab.frameworks import conventions, problem, vectors, with_bnlab
+from bnlab.frameworks.lookalikes import DIFFERENCES, FORMULAS
+from bnlab.frameworks.vectors import FRAMEWORKS, compare
 
-@functools.cache
-def live(name, path):
-    """Run the framework's script in a process of its own, as a recording does."""
-    script = str(HERE / f"with_{name}.py")
-    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
-    run = subprocess.run(
-        [sys.executable, script, str(path)], capture_output=True, text=True, env=environment
-    )
-    assert run.returncode == 0, f"with_{name}.py failed (is its framework installed?)\n{run.stderr}"
-    return vectors.load(path)
+ROOT = Path(__file__).resolve().parents[2]
+live = functools.cache(vectors.live)
 
 
 @pytest.fixture(
@@ -35,12 +24,12 @@ def live(name, path):
     + [pytest.param((name, "live"), marks=pytest.mark.live) for name in FRAMEWORKS],
     ids="-".join,
 )
-def source(request, tmp_path_factory):
+def source(request):
     """A framework's name, and its answers."""
     name, origin = request.param
     if origin == "recorded":
         return name, vectors.recorded(name)
-    return name, live(name, tmp_path_factory.getbasetemp() / f"{name}.json")
+    return name, live(name)
 
 
 def ours(name, **overrides):
@@ -102,6 +91,43 @@ def test_bnlab_keeps_its_own_row_of_the_table():
     assert conventions.measure(with_bnlab) == conventions.LAYERS["bnlab"]["bn.BatchNorm"]
 
 
+@pytest.mark.parametrize("name", [*FRAMEWORKS, "bnlab"])
+def test_the_switch_is_what_the_compared_lines_say(name):
+    """`forward` and `infer` gave the numbers that agree; so this is how to ask for each."""
+    for row in conventions.LAYERS[name].values():
+        if row["switch"]:
+            train, test = row["switch"]
+            assert train in vectors.source(name, "forward")
+            assert test in vectors.source(name, "infer")
+            assert test not in vectors.source(name, "forward")
+
+
+def test_the_recorded_answers_load_without_a_framework_or_the_lessons_tools():
+    code = "import sys, bnlab.frameworks; print(*{m.partition('.')[0] for m in sys.modules})"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"tensorflow", "keras", "torch", "flax", "jax", "optax", "matplotlib", "ipywidgets"}
+    assert not heavy & set(run.stdout.split())
+
+
+def test_ask_says_in_one_line_what_is_here(monkeypatch):
+    then = vectors.recorded("torch")
+    monkeypatch.setattr(vectors, "installed", lambda name: False)
+    assert vectors.ask("torch") == "not installed here"
+    monkeypatch.setattr(vectors, "installed", lambda name: True)
+    monkeypatch.setattr(vectors, "live", lambda name: then)
+    assert "agrees" in vectors.ask("torch")
+    other = then | {"vectors": then["vectors"] | {"dz": then["vectors"]["dz"] + 1e-9}}
+    monkeypatch.setattr(vectors, "live", lambda name: other)
+    assert "answers otherwise" in vectors.ask("torch")
+    assert "\n" not in vectors.ask("torch")
+
+    def fails(name):
+        raise RuntimeError("with_torch.py failed\nImportError: no such thing")
+
+    monkeypatch.setattr(vectors, "live", fails)
+    assert vectors.ask("torch") == "could not be asked: ImportError: no such thing"
+
+
 def test_every_optimizer_of_the_lecture_has_its_equivalents():
     lecture = {"GradientDescent", "Momentum", "RMSprop", "Adam"}
     assert set(vectors.calls("bnlab")) == lecture
@@ -112,7 +138,7 @@ def test_every_optimizer_of_the_lecture_has_its_equivalents():
 
 
 def test_every_file_says_what_made_it_and_with_the_versions_that_we_install():
-    metadata = tomllib.loads((HERE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     pins = metadata["project"]["optional-dependencies"]["frameworks"]
     pinned = dict(pin.split(";")[0].strip().split("==") for pin in pins)
     pinned["tensorflow"] = pinned["tensorflow-cpu"]
@@ -126,8 +152,8 @@ def test_every_file_says_what_made_it_and_with_the_versions_that_we_install():
 
 @pytest.mark.live
 @pytest.mark.parametrize("name", FRAMEWORKS)
-def test_the_framework_has_not_drifted(name, tmp_path_factory):
-    now = live(name, tmp_path_factory.getbasetemp() / f"{name}.json")
+def test_the_framework_has_not_drifted(name):
+    now = live(name)
     then = vectors.recorded(name)
     try:
         for part in ("vectors", "lookalikes"):

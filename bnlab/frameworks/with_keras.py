@@ -1,4 +1,4 @@
-"""Keras's answers; `python tests/parity/with_keras.py` writes them to with_keras.json."""
+"""Keras's answers; `python -m bnlab.frameworks.with_keras` writes them to with_keras.json."""
 
 import os
 import sys
@@ -6,13 +6,15 @@ import sys
 os.environ["KERAS_BACKEND"] = "tensorflow"  # whatever the user's own setting: one thing is compared
 
 import keras
-import problem
 import tensorflow as tf
-import vectors as files
-from conventions import defaults
+
+from . import problem
+from . import vectors as files
+from .conventions import defaults
 
 VERSIONS = {"keras": keras.__version__, "tensorflow": tf.__version__}
-PARAMETER, UNASKED = "momentum", []
+PARAMETER, UNASKED = "momentum", ()
+SWITCH = ["training=True", "training=False"]
 
 keras.config.set_floatx("float64")  # else an optimizer rounds its learning rate to float32
 
@@ -56,6 +58,14 @@ def running(layer):
 
 def infer(layer, z):
     return layer(z.T, training=False).numpy().T
+
+
+def as_it_comes(layer, x):
+    return layer(x).numpy()
+
+
+def look(layer, name):
+    return {variable.name: variable.numpy() for variable in layer.variables}.get(name)
 
 
 def optimizers(alpha, beta1, beta2, eps):

@@ -10,6 +10,13 @@ import inspect
 import numpy as np
 
 COLUMNS = {
+    "examples": "where it wants the examples: in rows or in columns",
+    "gamma": "what it calls γ",
+    "beta": "what it calls β",
+    "mean": "what it calls the running mean",
+    "var": "what it calls the running variance",
+    "switch": "how it is told: training, and test",
+    "untold": "what a new layer does when it isn't told: training or test",
     "batch_variance": "the variance that it normalises with: biased (1/m) or unbiased (1/(m−1))",
     "eps": "default ε",
     "parameter": "what it calls the factor of the running averages",
@@ -26,6 +33,13 @@ COLUMNS = {
 LAYERS = {
     "bnlab": {
         "bn.BatchNorm": {
+            "examples": "columns",
+            "gamma": "gamma",
+            "beta": "beta",
+            "mean": "running_mean",
+            "var": "running_var",
+            "switch": ["training=True", "training=False"],
+            "untold": "training",
             "batch_variance": "biased",
             "eps": 1e-05,
             "parameter": "decay",
@@ -42,6 +56,13 @@ LAYERS = {
     },
     "tensorflow": {
         "tf.nn.batch_normalization": {
+            "examples": None,
+            "gamma": "scale",
+            "beta": "offset",
+            "mean": None,
+            "var": None,
+            "switch": None,
+            "untold": None,
             "batch_variance": "biased",
             "eps": None,
             "parameter": None,
@@ -56,6 +77,13 @@ LAYERS = {
             "mean_1e8": "right",
         },
         "tf.compat.v1.nn.fused_batch_norm": {
+            "examples": None,
+            "gamma": "scale",
+            "beta": "offset",
+            "mean": "mean",
+            "var": "variance",
+            "switch": None,
+            "untold": None,
             "batch_variance": "biased",
             "eps": 0.001,
             "parameter": "exponential_avg_factor",
@@ -72,6 +100,13 @@ LAYERS = {
     },
     "keras": {
         "keras.layers.BatchNormalization": {
+            "examples": "rows",
+            "gamma": "gamma",
+            "beta": "beta",
+            "mean": "moving_mean",
+            "var": "moving_variance",
+            "switch": ["training=True", "training=False"],
+            "untold": "test",
             "batch_variance": "biased",
             "eps": 0.001,
             "parameter": "momentum",
@@ -88,6 +123,13 @@ LAYERS = {
     },
     "torch": {
         "torch.nn.BatchNorm1d": {
+            "examples": "rows",
+            "gamma": "weight",
+            "beta": "bias",
+            "mean": "running_mean",
+            "var": "running_var",
+            "switch": ["layer.train()", "layer.eval()"],
+            "untold": "training",
             "batch_variance": "biased",
             "eps": 1e-05,
             "parameter": "momentum",
@@ -104,6 +146,13 @@ LAYERS = {
     },
     "flax": {
         "flax.nnx.BatchNorm": {
+            "examples": "rows",
+            "gamma": "scale",
+            "beta": "bias",
+            "mean": "mean",
+            "var": "var",
+            "switch": ["use_running_average=False", "use_running_average=True"],
+            "untold": "training",
             "batch_variance": "biased",
             "eps": 1e-05,
             "parameter": "momentum",
@@ -118,6 +167,13 @@ LAYERS = {
             "mean_1e8": "wrong",
         },
         "flax.nnx.BatchNorm(use_fast_variance=False)": {
+            "examples": "rows",
+            "gamma": "scale",
+            "beta": "bias",
+            "mean": "mean",
+            "var": "var",
+            "switch": ["use_running_average=False", "use_running_average=True"],
+            "untold": "training",
             "batch_variance": "biased",
             "eps": 1e-05,
             "parameter": "momentum",
@@ -135,7 +191,13 @@ LAYERS = {
 }
 DEFAULTS = {
     "tensorflow": {
-        "tf.nn.batch_normalization": {"variance_epsilon": "required"},
+        "tf.nn.batch_normalization": {
+            "mean": "required",
+            "variance": "required",
+            "offset": "required",
+            "scale": "required",
+            "variance_epsilon": "required",
+        },
     },
     "keras": {
         "keras.optimizers.SGD": {"learning_rate": 0.01, "momentum": 0.0},
@@ -158,13 +220,21 @@ DEFAULTS = {
         "optax.adam": {"b1": 0.9, "b2": 0.999, "eps": 1e-08, "eps_root": 0.0},
     },
 }
+# Where to look for γ, β and the averages; `measure` finds out which of them holds what.
+NAMES = {
+    "gamma": ("gamma", "weight", "scale"),
+    "beta": ("beta", "bias", "offset"),
+    "mean": ("running_mean", "moving_mean", "mean"),
+    "var": ("running_var", "moving_variance", "variance", "var"),
+}
 
 
 def measure(parts):
     """A row of `LAYERS`, from the numbers that a layer gives back.
 
     `parts` has make(**arguments) (a layer of one unit), set_parameters, forward (in training),
-    running, and PARAMETER; the last two are None for a function that keeps no averages.
+    look(layer, name), running, as_it_comes, SWITCH and PARAMETER; a function that keeps no averages
+    lacks `running` and `as_it_comes`, and its SWITCH and PARAMETER are None.
     """
     found = dict.fromkeys(COLUMNS)
     z = np.array([[0.0, 0.0, 1.0, 3.0]])  # mean 1, Σ(z − μ)² = 6: variance 6/4 or 6/3
@@ -174,6 +244,13 @@ def measure(parts):
     variance = (one - hundredth) / (1 - 1e-4)
     found["batch_variance"] = which_variance(variance)
     found["eps"] = float(f"{hundredth - 1e-4 * variance:.2g}")
+
+    layer = parts.make()
+    parts.set_parameters(layer, np.array([[2.0]]), np.array([[0.5]]))
+    found["gamma"], found["beta"] = holder(parts, layer, gamma=2.0), holder(parts, layer, beta=0.5)
+    found["switch"] = parts.SWITCH
+    if hasattr(parts, "as_it_comes"):
+        found["examples"], found["untold"] = left_alone(parts, z, found["eps"])
 
     if parts.PARAMETER:
         start = mean, var = [float(value[0, 0]) for value in parts.running(parts.make())]
@@ -185,6 +262,8 @@ def measure(parts):
         parts.forward(layer, z)
         new_mean, new_var = (float(value[0, 0]) for value in parts.running(layer))
         weight_of_new = new_mean - mean
+        found["mean"] = holder(parts, layer, mean=new_mean)
+        found["var"] = holder(parts, layer, var=new_var)
         found["start"] = start
         found["averages_dtype"] = parts.running(layer)[0].dtype.name
         found["parameter"] = parts.PARAMETER
@@ -199,6 +278,29 @@ def measure(parts):
     error = np.abs(parts.forward(parts.make(), 1e8 + z) - parts.forward(parts.make(), z)).max()
     found["mean_1e8"] = "right" if error < 1e-6 else "wrong"
     return found | dict.fromkeys(parts.UNASKED)
+
+
+def holder(parts, layer, **wanted):
+    """The one name of NAMES under which a layer keeps a value: holder(parts, layer, gamma=2.0)."""
+    ((what, value),) = wanted.items()
+    kept = {name: parts.look(layer, name) for name in NAMES[what]}
+    (name,) = [n for n, array in kept.items() if array is not None and (array == value).all()]
+    return name
+
+
+def left_alone(parts, z, eps):
+    """Does a new layer take examples in rows, and does it train, when it is only called?"""
+    training = parts.forward(parts.make(), z)
+    test = z / np.sqrt(1 + eps)  # running mean 0, running variance 1
+    for examples, x in (("rows", z.T), ("columns", z)):
+        try:
+            y = parts.as_it_comes(parts.make(), x).reshape(z.shape)
+        except Exception:
+            continue
+        for mode, expected in (("training", training), ("test", test)):
+            if np.allclose(y, expected, atol=1e-6):
+                return examples, mode
+    raise AssertionError("neither rows nor columns, neither training nor test")
 
 
 def which_variance(value):

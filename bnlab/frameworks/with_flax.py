@@ -1,4 +1,4 @@
-"""Flax's and Optax's answers; `python tests/parity/with_flax.py` writes them to with_flax.json."""
+"""Flax's and Optax's answers; `python -m bnlab.frameworks.with_flax` writes them down."""
 
 import sys
 from functools import partial
@@ -8,14 +8,16 @@ import flax
 import jax
 import numpy as np
 import optax
-import problem
-import vectors as files
-from conventions import defaults
 from flax import nnx
 from jax import numpy as jnp
 
+from . import problem
+from . import vectors as files
+from .conventions import defaults
+
 VERSIONS = {"flax": flax.__version__, "optax": optax.__version__, "jax": jax.__version__}
-PARAMETER, UNASKED = "momentum", []
+PARAMETER, UNASKED = "momentum", ()
+SWITCH = ["use_running_average=False", "use_running_average=True"]
 
 jax.config.update("jax_enable_x64", True)  # JAX turns float64 into float32 unless told
 
@@ -66,6 +68,14 @@ def running(layer):
 
 def infer(layer, z):
     return np.asarray(layer(jnp.asarray(z.T), use_running_average=True).T)
+
+
+def as_it_comes(layer, x):
+    return np.asarray(layer(jnp.asarray(x)))
+
+
+def look(layer, name):
+    return np.asarray(getattr(layer, name)[...]) if hasattr(layer, name) else None
 
 
 def optimizers(alpha, beta1, beta2, eps):

@@ -1,14 +1,16 @@
-"""PyTorch's answers; `python tests/parity/with_torch.py` writes them to with_torch.json."""
+"""PyTorch's answers; `python -m bnlab.frameworks.with_torch` writes them to with_torch.json."""
 
 import sys
 
-import problem
 import torch
-import vectors as files
-from conventions import defaults
+
+from . import problem
+from . import vectors as files
+from .conventions import defaults
 
 VERSIONS = {"torch": torch.__version__}
-PARAMETER, UNASKED = "momentum", []
+PARAMETER, UNASKED = "momentum", ()
+SWITCH = ["layer.train()", "layer.eval()"]
 
 
 def batchnorm(n, eps, decay, dtype="float64"):
@@ -43,6 +45,14 @@ def running(layer):
 
 def infer(layer, z):
     return layer.eval()(torch.tensor(z.T)).T.detach().numpy()
+
+
+def as_it_comes(layer, x):
+    return layer(torch.tensor(x)).detach().numpy()
+
+
+def look(layer, name):
+    return getattr(layer, name).detach().numpy() if hasattr(layer, name) else None
 
 
 def optimizers(params, alpha, beta1, beta2, eps):

@@ -1,20 +1,26 @@
 """Recorded answers: made, saved (as JSON that git can show), loaded and compared. NumPy only."""
 
 import ast
+import importlib.util
 import json
+import os
 import platform
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-import conventions
 import numpy as np
-import problem
+
+from . import conventions, problem
 
 HERE = Path(__file__).resolve().parent
 FRAMEWORKS = ["tensorflow", "keras", "torch", "flax"]
+NEEDS = {"keras": ["keras", "tensorflow"], "flax": ["flax", "jax", "optax"]}
 
 # Both do the same operations but for the order of additions: some 2e-16 each, then times the
-# largest factors here, the constant unit's 1/√ε = 100 and 50 steps. README.md has what was seen.
+# largest factors here, the constant unit's 1/√ε = 100 and 50 steps. What was seen stands in
+# tests/parity/README.md.
 FLOAT64 = {"rtol": 1e-12, "atol": 1e-12}
 # The same in float32, 6e-8 each, without the constant unit.
 FLOAT32 = {"rtol": 1e-6, "atol": 1e-6}
@@ -45,7 +51,7 @@ def trajectories(framework, name, table):
 
 
 def main(module_name):
-    """`python tests/parity/with_torch.py [path]`: write its answers beside it, or to path."""
+    """`python -m bnlab.frameworks.with_torch [path]`: its answers, beside it or to path."""
     framework = sys.modules[module_name]
     path = Path(sys.argv[1] if sys.argv[1:] else framework.__file__).with_suffix(".json")
     path.write_text(to_json(answers_of(framework)) + "\n", encoding="utf-8")
@@ -54,6 +60,40 @@ def main(module_name):
 def recorded(name):
     """What `with_<name>.py` recorded."""
     return load(HERE / f"with_{name}.json")
+
+
+def installed(name):
+    """Whether `live(name)` can be asked here; nothing is imported to find out."""
+    packages = NEEDS.get(name, [name])
+    return all(importlib.util.find_spec(package) is not None for package in packages)
+
+
+def live(name):
+    """What `with_<name>.py` answers now, in a process of its own, as a recording does."""
+    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"{name}.json")
+        command = [sys.executable, "-m", f"bnlab.frameworks.with_{name}", str(path)]
+        run = subprocess.run(command, capture_output=True, text=True, env=environment)
+        if run.returncode:
+            raise RuntimeError(f"with_{name}.py failed (is it installed?)\n{run.stderr}")
+        return load(path)
+
+
+def ask(name):
+    """One line: is the framework installed here, and does it still say what it said?"""
+    if not installed(name):
+        return "not installed here"
+    try:
+        now, then = live(name), recorded(name)
+    except RuntimeError as error:
+        return f"could not be asked: {str(error).splitlines()[-1]}"
+    version = f"{name} {now['versions'][name]}"
+    try:
+        compare(now["vectors"], then["vectors"])
+    except AssertionError as error:
+        return f"{version} answers otherwise: {' '.join(str(error).split())[:200]}"
+    return f"{version}, run just now, agrees with the recorded {then['versions'][name]}"
 
 
 def load(path):

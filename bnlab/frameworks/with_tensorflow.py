@@ -1,12 +1,13 @@
-"""TensorFlow's answers; `python tests/parity/with_tensorflow.py` writes with_tensorflow.json."""
+"""TensorFlow's answers; `python -m bnlab.frameworks.with_tensorflow` writes them down."""
 
 from types import SimpleNamespace
 
 import numpy as np
 import tensorflow as tf
-import vectors as files
-from conventions import defaults
-from problem import BETA, DZ_TILDE, EPS, GAMMA, RAGGED, UNSEEN, Z, float32
+
+from . import vectors as files
+from .conventions import defaults
+from .problem import BETA, DZ_TILDE, EPS, GAMMA, RAGGED, UNSEEN, Z, float32
 
 VERSIONS = {"tensorflow": tf.__version__}
 
@@ -73,8 +74,8 @@ def fused_forward(layer, z):
         array.numpy()
         for array in tf.compat.v1.nn.fused_batch_norm(
             images,
-            np.float32(layer.gamma[0]),
-            np.float32(layer.beta[0]),
+            scale=np.float32(layer.gamma[0]),
+            offset=np.float32(layer.beta[0]),
             mean=layer.mean,
             variance=layer.var,
             **layer.arguments,
@@ -83,8 +84,20 @@ def fused_forward(layer, z):
     return z_tilde[:, 0, 0, :].T
 
 
+def look(layer, name):
+    """What the functions above hand over by that name."""
+    arguments = {"scale": layer.gamma, "offset": layer.beta}
+    return (arguments | {"mean": layer.mean, "variance": layer.var}).get(name)
+
+
 def layers():
-    plain = {"make": make, "set_parameters": set_parameters, "forward": forward}
+    plain = {
+        "SWITCH": None,
+        "make": make,
+        "set_parameters": set_parameters,
+        "forward": forward,
+        "look": look,
+    }
     fused = {
         **plain,
         "forward": fused_forward,
@@ -99,8 +112,8 @@ def layers():
 
 
 def argument_defaults():
-    batch_normalization = tf.nn.batch_normalization
-    return {"tf.nn.batch_normalization": defaults(batch_normalization, "variance_epsilon")}
+    names = "mean", "variance", "offset", "scale", "variance_epsilon"
+    return {"tf.nn.batch_normalization": defaults(tf.nn.batch_normalization, *names)}
 
 
 if __name__ == "__main__":

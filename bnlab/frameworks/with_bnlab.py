@@ -1,12 +1,14 @@
 """bnlab's answers to the same questions: what the tests compare with every recorded file."""
 
 import numpy as np
-import problem
-from problem import BETA, DZ_TILDE, EPS, GAMMA, RAGGED, UNSEEN, Z, float32
 
 import bnlab as bn
 
-PARAMETER, UNASKED = "decay", []
+from . import problem
+from .problem import BETA, DZ_TILDE, EPS, GAMMA, RAGGED, UNSEEN, Z, float32
+
+PARAMETER, UNASKED = "decay", ()
+SWITCH = ["training=True", "training=False"]
 
 
 def batchnorm(n, eps, decay, dtype="float64", unbiased=False):
@@ -37,6 +39,14 @@ def running(layer):
 
 def infer(layer, z):
     return layer.forward(z, training=False)
+
+
+def as_it_comes(layer, x):
+    return layer.forward(x)
+
+
+def look(layer, name):
+    return layer.params[name] if name in layer.params else getattr(layer, name, None)
 
 
 def optimizers(alpha, beta1, beta2, eps):
