@@ -437,6 +437,12 @@ def stages(rows: Mapping[str, ArrayLike], ax: Any = None) -> Any:
     return ax
 
 
+def _short_number(value: float) -> str:
+    """Two decimals; three where two would make it look like 0."""
+    shown = round(float(value), 2) or round(float(value), 3) + 0.0
+    return f"{shown:.3g}".replace("-", "−")
+
+
 def flow(rows: Sequence[Sequence[Any]], ax: Any = None) -> Any:
     """A small network with its numbers: a box for each unit, an arrow for each thing done to it.
 
@@ -476,10 +482,11 @@ def flow(rows: Sequence[Sequence[Any]], ax: Any = None) -> Any:
             for y, unit in zip(places[x], np.asarray(values), strict=True):
                 patch = FancyBboxPatch((x - half, y - 0.2), 2 * half, 0.4, **look_of_box)
                 ax.add_patch(patch)
-                for i, value in enumerate(unit):
-                    text = f"{round(float(value), 2) + 0.0:.3g}".replace("-", "−")
+                words = [_short_number(value) for value in unit]
+                size = 10 if len(" ".join(words)) < 20 else 8.5  # or four long ones would touch
+                for i, text in enumerate(words):
                     at = x + half * ((2 * i + 1) / len(unit) - 1)
-                    ax.text(at, y, text, ha="center", va="center_baseline", fontsize=10)
+                    ax.text(at, y, text, ha="center", va="center_baseline", fontsize=size)
         for x, link in enumerate(row[1::2]):
             start, end = x + half + 0.02, x + 1 - half - 0.02
             if isinstance(link, np.ndarray):

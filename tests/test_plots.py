@@ -147,6 +147,12 @@ def test_flow_writes_every_value_and_every_weight() -> None:
     assert sum(patch.get_width() > 0 for patch in ax.patches) == 4  # boxes: 2 + 1 + 1 units
 
 
+def test_flow_shows_a_small_value_and_not_the_noise_of_floats() -> None:
+    ax = plots.flow([[("y", np.array([[0.6225, 0.0041, -0.0041, 1e-9, -1e-9]]))]])
+    words = [text.get_text() for text in ax.texts]
+    assert words == ["y", "0.62", "0.004", "−0.004", "0", "0"]
+
+
 def test_stages_have_a_row_a_stage_and_a_column_a_unit() -> None:
     z = np.random.default_rng(0).normal(3, 2, (2, 50))
     ax = plots.stages({"$z$": z, "$z_{norm}$": bn.normalize(z)[0], "double": 2 * z})
