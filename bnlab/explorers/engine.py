@@ -278,7 +278,7 @@ def whole_slider(label: str, value: int, low: int, high: int, step: int = 1) -> 
 def log_slider(
     label: str, value: float, low: float, high: float, step: float = 0.25, form: str = ".1e"
 ) -> Any:
-    """A slider over powers of ten; `low` and `high` are exponents, `value` goes to the next step."""
+    """A slider over powers of ten; `low` and `high` are exponents, `value` goes to a step."""
     value = 10 ** (low + step * round((math.log10(value) - low) / step))  # as the page does anyway
     return widgets.FloatLogSlider(
         value, min=low, max=high, step=step, description=label, readout_format=form, **_looks()
