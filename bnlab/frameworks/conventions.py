@@ -6,31 +6,32 @@ want three to be equal: these tables, what was recorded, and what is measured no
 """
 
 import inspect
+from typing import Any
 
 import numpy as np
 
 COLUMNS = {
-    "examples": "where it wants the examples: in rows or in columns",
-    "gamma": "what it calls γ",
-    "beta": "what it calls β",
-    "mean": "what it calls the running mean",
-    "var": "what it calls the running variance",
-    "switch": "how it is told: training, and test",
-    "untold": "what a new layer does when it isn't told: training or test",
-    "batch_variance": "the variance that it normalises with: biased (1/m) or unbiased (1/(m−1))",
+    "examples": "takes its examples in",
+    "gamma": "calls γ",
+    "beta": "calls β",
+    "mean": "calls the running mean",
+    "var": "calls the running variance",
+    "switch": "is told: training, test",
+    "untold": "does, new and told nothing",
+    "batch_variance": "normalises a mini-batch with the variance that is",  # 1/m, or 1/(m − 1)
     "eps": "default ε",
-    "parameter": "what it calls the factor of the running averages",
-    "factor": "that factor's default",
-    "factor_weighs": "which value the factor multiplies: the old one or the new one",
-    "running_variance": "the variance that it averages",
+    "parameter": "calls the factor of the averages",
+    "factor": "default of that factor",
+    "factor_weighs": "value that the factor multiplies",
+    "running_variance": "averages the variance that is",
     "start": "running mean and variance before the first mini-batch",
-    "averages_dtype": "the type of the averages when γ, β and the mini-batch are float64",
-    "batch_of_one": "a mini-batch of one example, in training",
-    "empty_batch": "a mini-batch of no examples, in training",
-    "nan": "a mini-batch with a NaN, in training",
-    "mean_1e8": "a unit of variance 1.5 around 1e8, in float64",
+    "averages_dtype": "type of the averages, when γ, β and the mini-batch are float64",
+    "batch_of_one": "mini-batch of one example, in training",
+    "empty_batch": "mini-batch of no examples, in training",
+    "nan": "mini-batch with a NaN, in training",
+    "mean_1e8": "unit of variance 1.5 around 1e8, in float64",
 }
-LAYERS = {
+LAYERS: dict[str, dict[str, dict[str, Any]]] = {
     "bnlab": {
         "bn.BatchNorm": {
             "examples": "columns",

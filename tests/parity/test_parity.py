@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from bnlab import frameworks
 from bnlab.frameworks import conventions, problem, vectors, with_bnlab
 from bnlab.frameworks.lookalikes import DIFFERENCES, FORMULAS
 from bnlab.frameworks.vectors import FRAMEWORKS, compare
@@ -107,6 +108,20 @@ def test_the_recorded_answers_load_without_a_framework_or_the_lessons_tools():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = {"tensorflow", "keras", "torch", "flax", "jax", "optax", "matplotlib", "ipywidgets"}
     assert not heavy & set(run.stdout.split())
+
+
+def test_the_table_shows_what_the_tests_compare():
+    text = frameworks.table(*conventions.COLUMNS)._repr_markdown_()
+    heads, _, *rows = [line.strip("| ").split(" | ") for line in text.splitlines()]
+    assert heads == ["bnlab", "tf.nn", "Keras", "PyTorch", "Flax"]
+    assert len(rows) == len(conventions.COLUMNS)
+    shown = dict(zip(conventions.COLUMNS, rows, strict=True))
+    assert shown["eps"] == ["default ε", "1e-5", "–", "1e-3", "1e-5", "1e-5"]
+    assert shown["gamma"][1:] == ["`gamma`", "`scale`", "`gamma`", "`weight`", "`scale`"]
+    assert shown["running_variance"][1:] == ["biased", "–", "biased", "unbiased", "biased"]
+    assert "1e-3" in repr(frameworks.table("eps"))
+    with pytest.raises(ValueError, match=r"momentum.*there are.*parameter"):
+        frameworks.table("momentum")
 
 
 def test_ask_says_in_one_line_what_is_here(monkeypatch):
