@@ -208,7 +208,7 @@ normalise_at_test_time = Function(
         "No `z.mean` and no `z.var` anywhere: `mean` and `var` are handed in.",
     ],
     why="""with fixed statistics batch norm is a straight line per unit, and each example comes
-    out as if it were alone. (So it can be folded into W and b: lesson 13.)""",
+    out as if it were alone. (So it can be folded into W and b.)""",
 )
 
 
