@@ -54,7 +54,9 @@ def compute(b: float, unit: float) -> dict[str, Any]:
 def picture(figure: Figure) -> Update:
     """Histograms of z and z̃ at the left; at the right what is left of b, on a log axis."""
     grid = figure.subplot_mosaic([["z", "what"], ["tilde", "what"]], width_ratios=(5, 4))
-    plots.headline(figure, "z follows b; z̃ does not: subtracting µ takes b away again")
+    plots.headline(
+        figure, "z follows b; subtracting µ takes b away again (a huge b takes digits with it)"
+    )
     z_ax, tilde_ax, ax = grid["z"], grid["tilde"], grid["what"]
     bars = {}
     for part, colour, label in (
@@ -106,9 +108,9 @@ def picture(figure: Figure) -> Update:
         for key in rows:
             dots[key].set_xdata([max(result[key], FLOOR)])
             says[key].set_text(f"{result[key]:.1e}".replace("-", "−") if result[key] else "0")
-        still = "stands still" if result["moved"] < 1e-9 else "moves, by rounding alone,"
+        still = "stands still to" if result["moved"] < 1e-9 else "moves, by rounding alone, by"
         return (
-            f"b = {plots.number(result['b'])}: z̃ {still} to {_small(result['moved'])}; |db| is "
+            f"b = {plots.number(result['b'])}: z̃ {still} {_small(result['moved'])}; |db| is "
             f"{_small(result['db'])} with batch norm and {_small(result['db_plain'])} without."
         )
 
