@@ -237,7 +237,7 @@ def test_without_chromium_ci_fails(no_chromium, monkeypatch):
 
 def run_pytest(folder, *arguments, **environment):
     """pytest over `folder` with our settings and our conftest; returns (exit code, text)."""
-    (folder / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text())
+    (folder / "conftest.py").write_text((ROOT / "conftest.py").read_text())
     command = [sys.executable, "-m", "pytest", str(folder), "-c", str(ROOT / "pyproject.toml")]
     command += ["--rootdir", str(folder), "-q", *arguments]
     kept = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTEST_XDIST_WORKER")}

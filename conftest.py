@@ -1,4 +1,4 @@
-"""What all tests share: one BLAS thread, turns for tests that measure time, no skips in CI."""
+"""What all tests and notebooks share: one BLAS thread, turns to measure time, no skips in CI."""
 
 import contextlib
 import os
@@ -23,8 +23,7 @@ class Turns:
     """Tests marked `alone` measure time: while one runs, the other workers wait.
 
     Two file locks do it: every test holds `running`, shared or alone; and `door` is held while
-    waiting for it, so that nobody slips in before the one who waits. This is a plugin because a
-    conftest's own hooks see only the tests below it, and so not the notebooks.
+    waiting for it, so that nobody slips in before the one who waits.
     """
 
     def __init__(self, config):
