@@ -154,6 +154,7 @@ def test_moves_by_mouse(shown: tuple[str, Locator], gallery: Notebook) -> None:
     wait_for(place, lambda: picture(place) != before)
 
 
+@pytest.mark.alone
 def test_training_shows_progress_answers_and_stops(gallery: Notebook) -> None:
     place = gallery.explorer(NAMES.index("training_scrubber"))
     place.scroll_into_view_if_needed()
