@@ -54,7 +54,7 @@ def judge(answer, *words, status="Not yet", q=Q):
     """The result's status, and words that must be in its text; nothing is raised or warned of."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        result = q.judge(answer)
+        result = q.judge(answer, seed=0)
     assert result.status == status, result.text
     for word in words:
         assert word in result.text, result.text
@@ -325,18 +325,37 @@ class TestFunction:
 
         assert "0x..." in judge(raising)
         for answer in (raising, lambda z, w: (z, z)):
-            assert Q.judge(answer).text == Q.judge(answer).text
+            assert Q.judge(answer, seed=0).text == Q.judge(answer, seed=0).text
 
-    def test_inputs_are_fresh_for_another_seed(self):
+    def test_inputs_are_fresh_at_each_check(self, capsys):
         seen = []
 
         def keeping(z, w):
             seen.append(z)
             return solve(z, w)
 
-        Q.judge(keeping, seed=0)
-        Q.judge(keeping, seed=1)
-        assert not np.array_equal(seen[0], seen[len(seen) // 2])
+        for check in (Q.check, Q.check, lambda f: Q.judge(f, seed=0), lambda f: Q.judge(f, seed=0)):
+            seen.append("check")
+            check(keeping)
+        starts = [seen[i + 1].tolist() for i, z in enumerate(seen) if isinstance(z, str)]
+        assert starts[0] != starts[1] and starts[1] != starts[2] and starts[2] == starts[3]
+
+    def test_an_answer_that_is_never_the_same(self):
+        rng = np.random.default_rng(0)
+        words = "random"
+        judge(lambda z, w: (solve(z, w)[0] + rng.normal(), solve(z, w)[1]), words)
+
+    def test_right_numbers_that_change_an_input_may_be_a_known_mistake(self):
+        def spoils(z, w):
+            z += 1
+            return solve(z - 1, w)
+
+        q = rows_mean(slips=[Slip("you added 1 to the caller's z.", spoils)])
+        assert "added 1" in q.judge(spoils).words
+
+    def test_only_one_letter_is_asked_for(self):
+        q = exercises.silent_shape
+        assert q.judge("ad").words == f"only one letter is asked for. (a) {q.wrong['a']}"
 
     def test_answer_is_not_in_the_words(self):
         text = judge(lambda z, w: (solve(z, w)[0] ** 2, solve(z, w)[1]))

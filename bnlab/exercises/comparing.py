@@ -104,6 +104,8 @@ def difference(got: Any, want: Any) -> str:
     if isinstance(want, tuple | list):
         return _sequence_difference(got, want)
     w, g = np.asarray(want), as_numbers(got)
+    if g is None and w.dtype.kind == "b":
+        return f"is a {type(got).__name__}, where True or False is asked"
     if g is None:
         complex_ = np.iscomplexobj(got) if isinstance(got, np.ndarray) else isinstance(got, complex)
         kind = "complex numbers" if complex_ else f"a {type(got).__name__}"

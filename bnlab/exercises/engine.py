@@ -125,8 +125,8 @@ class Exercise:
 
     # for those who write lessons and tests
 
-    def judge(self, answer: Any = _MISSING, seed: int = 0) -> Result:
-        """As `check`, but prints nothing. `seed` changes the random inputs."""
+    def judge(self, answer: Any = _MISSING, seed: int | None = None) -> Result:
+        """As `check`, but prints nothing. Without a `seed` the inputs are new at each call."""
         if answer is _MISSING:
             return Result(NOT_STARTED, f"hand your answer over: {self._call('check', 'answer')}")
         if answer is None or answer is Ellipsis or answer is NotImplemented:
@@ -136,7 +136,7 @@ class Exercise:
         except Exception as error:  # an answer whose own methods fail
             return Result(NOT_YET, f"this answer can't be read ({type(error).__name__}).")
 
-    def _judge(self, answer: Any, seed: int) -> Result:
+    def _judge(self, answer: Any, seed: int | None) -> Result:
         raise NotImplementedError
 
     def _not_started(self) -> Result:
@@ -188,7 +188,7 @@ class Value(Exercise):
         self.slips = tuple(slips)
         self.rtol = rtol
 
-    def _judge(self, answer: Any, seed: int) -> Result:
+    def _judge(self, answer: Any, seed: int | None) -> Result:
         if callable(answer):
             return Result(NOT_YET, f"this is a function; the answer is {self.kind}.")
         if isinstance(answer, str):
@@ -251,7 +251,7 @@ class Choice(Exercise):
         listed = "\n".join(f"- **{key}** · {text}" for key, text in self.options.items())
         return f"{self.task}\n\n{listed}"
 
-    def _judge(self, answer: Any, seed: int) -> Result:
+    def _judge(self, answer: Any, seed: int | None) -> Result:
         letters = ", ".join(self.options)
         how = (
             f'answer with all the letters that are true, as in "{"".join(list(self.options)[:2])}".'
@@ -271,7 +271,8 @@ class Choice(Exercise):
         if not chosen or not chosen <= set(self.options):
             return Result(NOT_YET, how)
         if not self.many and len(chosen) > 1:
-            return Result(NOT_YET, "only one of them is true. Which?")
+            key = min(chosen - self.right)
+            return Result(NOT_YET, f"only one letter is asked for. ({key}) {self.wrong[key]}")
         if chosen == self.right:
             return self._correct()
         for key in self.options:
@@ -364,21 +365,20 @@ class Function(Exercise):
             f"{self._call('hint')} helps you to begin.",
         )
 
-    def _judge(self, answer: Any, seed: int) -> Result:
+    def _judge(self, answer: Any, seed: int | None) -> Result:
         reference = self.reference
         names = tuple(inspect.signature(reference).parameters)
         if words := self._not_a_function(answer):
             return Result(NOT_YET, words)
         if _same_code(answer, self._run_source(self.stub)):
             return self._not_started()
-        rng = np.random.default_rng([zlib.crc32(self.name.encode()), seed])
-        inputs = self.cases(rng)
+        inputs = self.cases(self._rng(seed))
         if words := _wrong_arguments(answer, names, inputs[0]):
             return Result(NOT_YET, words)
         with running.quiet() as sink:
             try:
                 got = self._outcomes(answer, names, inputs, running.TIME_LIMIT)
-                again = self._outcomes(answer, names, inputs[:1], running.TIME_LIMIT)
+                again = self._outcomes(answer, names, inputs, running.TIME_LIMIT)
             except running.TimeUp:
                 return Result(
                     NOT_YET,
@@ -389,15 +389,24 @@ class Function(Exercise):
             runs = [Case(*case) for case in zip(inputs, want, got, strict=True)]
             if got[0].kind is NotImplementedError:
                 return self._not_started()
-            if all(self._wrong_parts(run) == [] for run in runs):
-                words = self._manners(runs, again[0])
-            else:
-                words = self._recognise(runs, names) or self._describe(runs, names)
+            right = all(self._wrong_parts(run) == [] for run in runs)
+            words = None
+            if not right or any(run.got.changed for run in runs):
+                words = self._recognise(runs, names)
+            words = words or self._manners(runs, again, right)
+            if words is None and not right:
+                words = self._describe(runs, names)
         if words is None:
             return self._correct()
         if sink.used:
             words += "\n(What your function prints is not shown during a check.)"
         return Result(NOT_YET, words)
+
+    def _rng(self, seed: int | None) -> np.random.Generator:
+        """Where the inputs come from: new ones at each call, or always the same for a `seed`."""
+        if seed is None:
+            return np.random.default_rng()
+        return np.random.default_rng([zlib.crc32(self.name.encode()), seed])
 
     def _outcomes(
         self, function: Callable, names: tuple[str, ...], inputs: list[tuple], limit=None
@@ -441,25 +450,35 @@ class Function(Exercise):
         want, got = self._parts(run.want), self._parts(run.got)
         return [name for name in want if not same(got[name], want[name])]
 
-    def _manners(self, runs: list[Case], again: Outcome) -> str | None:
-        """The numbers are right. Is the function also well behaved?"""
+    def _manners(self, runs: list[Case], again: list[Outcome], right: bool) -> str | None:
+        """Is the function well behaved? Most of that is asked only once the numbers are right."""
         for run in runs:
-            if run.got.changed:
+            if right and run.got.changed:
                 name = run.got.changed[0]
                 return (
                     f"the result is right, but your function changes its input `{name}`, which "
                     "belongs to the caller. Make something new instead of writing into it."
                 )
-        first = self._parts(runs[0].got)
-        second = self._parts(again)
-        if again.error or not all(same(second[name], first[name]) for name in first):
-            return "the same input gave another result the second time: does it keep something?"
+        for run, second in zip(runs, again, strict=True):
+            first, then = self._parts(run.got), self._parts(second)
+            if run.got.error is not None or second.error is not None:
+                steady = run.got.kind is second.kind
+            else:
+                steady = all(
+                    same(then[name], first[name]) or not same(first[name], first[name])
+                    for name in first  # a thing that can't be compared says nothing
+                )
+            if not steady:
+                return (
+                    "the same input gave another result the second time: does it draw random "
+                    "numbers of its own, or keep something from one call to the next?"
+                )
         return None
 
     def _recognise(self, runs: list[Case], names: tuple[str, ...]) -> str | None:
-        """The words of the first slip that behaves like the answer in everything;
-
-        failing that, wherever the answer is wrong; failing that, in the first thing that is wrong.
+        """The words of the first slip that behaves like the answer in everything, what it does to
+        its inputs included; failing that, in what it gives; failing that, wherever the answer is
+        wrong; failing that, in the first thing that is wrong.
         """
         inputs = [run.args for run in runs]
         wrong = list(dict.fromkeys(part for run in runs for part in self._wrong_parts(run)))
@@ -469,21 +488,30 @@ class Function(Exercise):
             for slip in self.slips
             for function in self.wrongs(slip)
         ]
-        for asked in (list(self._parts(runs[0].want)), wrong, first):
+        everything = list(self._parts(runs[0].want))
+        for asked, inputs_too in ((everything, True), (everything, False), (wrong, False),
+                                  (first, False)):  # fmt: skip
             for slip, outcomes in behaviours:
-                if self._alike(runs, outcomes, asked):
+                if self._alike(runs, outcomes, asked, inputs_too):
                     return slip.words
         return None
 
-    def _alike(self, runs: list[Case], slips: list[Outcome], asked: list[str]) -> bool:
+    def _alike(
+        self, runs: list[Case], slips: list[Outcome], asked: list[str], inputs_too: bool
+    ) -> bool:
         """The same wrong values everywhere; where there is an error instead, of the same type.
 
-        Errors alone say too little: then their messages must agree, too.
+        Errors alone say too little: then their messages must agree, too. With `inputs_too` both
+        change the same inputs; then that may be all that is wrong with them.
         """
         seen = False
         for run, slip in zip(runs, slips, strict=True):
             if run.got.kind is not slip.kind:
                 return False
+            if inputs_too:
+                if run.got.changed != slip.changed:
+                    return False
+                seen = seen or bool(slip.changed)
             if slip.kind is not None:
                 seen = seen or run.got.error == slip.error
                 continue
@@ -504,6 +532,8 @@ class Function(Exercise):
         part = self._wrong_parts(run)[0]
         want, got = self._parts(run.want)[part], self._parts(run.got)[part]
         words = f"`{part}` {difference(got, want)}."
+        if isinstance(got, tuple) and any(same(one, want) for one in got):
+            words = f"your function returns {len(got)} things; asked is `{part}` alone."
         for i, name in enumerate(names):
             gots = [self._parts(other.got).get(part) for other in runs]
             if all(same(g, other.args[i]) for g, other in zip(gots, runs, strict=True)):
@@ -525,6 +555,11 @@ class Function(Exercise):
         words = f"your function stopped with\n    {error}"
         if run.got.where:
             words += f"\n    in {run.got.where}"
+        if "could not be broadcast" in error and ",)" in error:
+            words += (
+                "\n(NumPy lines shapes up from the right, so a flat (n,) lies along the columns. "
+                "Did an axis get lost? keepdims=True keeps it.)"
+            )
         return words + f"\nwhen called with {_show_input(names, run.args)}"
 
     def _structure(self, run: Case) -> str | None:

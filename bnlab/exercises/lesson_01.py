@@ -103,6 +103,18 @@ batch_variance = Function(
             is still to be taken.""",
             ("np.mean((z - mu) ** 2, axis=1, keepdims=True)", "(z - mu) ** 2"),
         ),
+        Slip(
+            """you squared the sum or the mean of the deviations' sizes. Square each deviation
+            first, then average.""",
+            (
+                "np.mean((z - mu) ** 2, axis=1, keepdims=True)",
+                "np.mean(np.abs(z - mu), axis=1, keepdims=True) ** 2",
+            ),
+            lambda z: (
+                np.sum(np.abs(z - z.mean(axis=1, keepdims=True)), axis=1, keepdims=True) ** 2
+                / z.shape[1]
+            ),
+        ),
     ],
     hints=[
         "Subtract `mu` from `z` (the shapes fit: (n, m) and (n, 1)), and square.",
@@ -174,9 +186,12 @@ normalise = Function(
             ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
         ),
         Slip(
-            """ε is not used: a unit that is constant over the mini-batch would be divided
+            """the `eps` that is handed in is not used: it was left out, or a number stands in its
+            place. Without an ε a unit that is constant over the mini-batch would be divided
             by 0.""",
             ("np.sqrt(var + eps)", "np.sqrt(var)"),
+            ("np.sqrt(var + eps)", "np.sqrt(var + 1e-5)"),
+            ("np.sqrt(var + eps)", "np.sqrt(var + 1e-8)"),
         ),
         Slip(
             """you used the variance with m - 1. Algorithm 1 divides by m.""",
@@ -385,8 +400,10 @@ undo_normalisation = Function(
             ("beta = mu", "beta = -mu"),
         ),
         Slip(
-            """β must not be divided by the spread: in z̃ = γ z_norm + β it is added after the
-            scaling.""",
+            """β must be neither divided nor multiplied by the spread: in z̃ = γ z_norm + β it is
+            added after the scaling.""",
+            ("beta = mu", "beta = mu * gamma"),
+            ("beta = mu", "beta = mu * np.sqrt(var)"),
             ("beta = mu", "beta = mu / np.sqrt(var + eps)"),
             ("beta = mu", "beta = -mu / np.sqrt(var + eps)"),
             ("beta = mu", "beta = mu / np.sqrt(var)"),
@@ -468,6 +485,16 @@ spot_the_bug_in_normalise = Function(
                 "np.sqrt(var + eps)",
                 "(var + eps)",
             ),
+        ),
+        Slip(
+            """squaring goes the wrong way: the variance is a square already, and z - μ is not.""",
+            ("np.sqrt(var + eps)", "(var + eps) ** 2"),
+        ),
+        Slip(
+            """the numerator is under a root as well, and its signs are lost. z - μ was right;
+            only what it is divided by is wrong.""",
+            ("(z - mu) / np.sqrt(var + eps)", "np.sqrt(np.abs(z - mu) / (var + eps))"),
+            ("(z - mu) / np.sqrt(var + eps)", "np.sqrt((z - mu) / (var + eps))"),
         ),
     ],
     hints=[

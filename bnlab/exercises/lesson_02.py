@@ -54,7 +54,8 @@ hidden_layer = Function(
             ("1 / (1 + np.exp(-z_tilde))", "z_tilde"),
         ),
         Slip(
-            """batch norm is missing: z goes straight into the activation.""",
+            """batch norm is missing: z goes straight into the activation, and z̃, if you have
+            computed it, is not used.""",
             ("np.exp(-z_tilde)", "np.exp(-z)"),
         ),
         Slip(
@@ -114,6 +115,12 @@ hidden_layer = Function(
             not x @ W, and nothing needs turning.""",
             ("W @ x", "x @ W"),
             ("W @ x", "W.T @ x"),
+            ("W @ x", "x.T @ W.T"),
+            ("W @ x", "x.T @ W"),
+        ),
+        Slip(
+            """γ and β have changed places on their way into batch norm: γ comes first.""",
+            ("gamma, beta, eps)\n    a", "beta, gamma, eps)\n    a"),
         ),
     ],
     hints=[
@@ -160,7 +167,13 @@ count_parameters = Function(
             return count + sizes[-1]  # b of the output layer
         """,
     returns=("count",),
-    cases=lambda rng: [([3, 2, 2, 1],), ([5, 4, 3],), ([64, 30, 20, 10],), ([7, 5, 6, 4, 3],)],
+    cases=lambda rng: [
+        ([3, 2, 2, 1],),
+        ([5, 4, 3],),
+        ([64, 30, 20, 10],),
+        ([7, 5, 6, 4, 3],),
+        (rng.integers(1, 50, size=rng.integers(3, 7)).tolist(),),
+    ],
     slips=[
         Slip(
             """you kept a b in each hidden layer. With batch norm it has no effect, and is left
@@ -168,8 +181,8 @@ count_parameters = Function(
             ("2 * n", "3 * n"),
         ),
         Slip(
-            """this is the count *without* batch norm: W and b for every layer. Each hidden b goes,
-            and what comes instead?""",
+            """you counted one number per unit beside W, as in the net *without* batch norm. Each
+            hidden b goes, and what comes instead? (γ is learned, and so is β.)""",
             ("2 * n", "n"),
         ),
         Slip(
@@ -211,6 +224,16 @@ count_parameters = Function(
             """the mean and variance of a unit are computed, not learned: they are not parameters.
             Count γ and β alone.""",
             ("2 * n", "4 * n"),
+        ),
+        Slip(
+            """that is the lecture's net, whatever `sizes` says: count from `sizes`.""",
+            lambda sizes: 21,
+        ),
+        Slip(
+            """the output layer is not counted in full: it has a W (and a b), too. Does the loop
+            end one layer early?""",
+            ("zip(sizes[:-1], sizes[1:])", "zip(sizes[:-2], sizes[1:-1])", "+ sizes[-1]", ""),
+            ("zip(sizes[:-1], sizes[1:])", "zip(sizes[:-2], sizes[1:-1])"),
         ),
     ],
     hints=[
@@ -300,6 +323,13 @@ spot_the_misplaced_norm = Function(
             """the normalising moved to a2, the output layer's input. a2 = tanh(z̃2) goes into W3
             as it is.""",
             ("return z3", 'return P["W3"] @ bn.normalize(a2, eps)[0] + P["b3"]'),
+        ),
+        Slip(
+            """the output layer has no batch norm, so `P` holds no γ and β for it. Don't look for
+            them; what does that layer have?""",
+            ("return z3", 'return bn.batchnorm_forward(z3, P["gamma3"], P["beta3"], eps)[0]'),
+            ("return z3", 'return P["gamma3"] * bn.normalize(z3, eps)[0] + P["beta3"]'),
+            ("return z3", 'return bn.batchnorm_forward(z3, P["beta3"], P["gamma3"], eps)[0]'),
         ),
     ],
     hints=[

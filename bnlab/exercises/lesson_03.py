@@ -31,7 +31,12 @@ parameter_shapes = Function(
             return W, gamma, beta, mu, z
         """,
     returns=("W", "gamma", "beta", "mu", "z"),
-    cases=lambda rng: [(3, 2, 4), (5, 3, 8), (64, 30, 128)],
+    cases=lambda rng: [
+        (3, 2, 4),
+        (5, 3, 8),
+        (64, 30, 128),
+        tuple(rng.permutation(np.arange(2, 30))[:3].tolist()),
+    ],
     slips=[
         Slip(
             """γ and β don't depend on the mini-batch: m is not in their shape. One number per
@@ -47,11 +52,16 @@ parameter_shapes = Function(
             Make them columns.""",
             ("gamma = (n, 1)", "gamma = (n,)", "beta = (n, 1)", "beta = (n,)"),
             ("gamma = (n, 1)", "gamma = (n,)"),
+        ),
+        Slip(
+            """`n`, and `(n)` too, is a number and no shape. A shape is a tuple with one number per
+            axis, and z has two axes: rows and columns.""",
             ("gamma = (n, 1)", "gamma = n", "beta = (n, 1)", "beta = n"),
+            ("gamma = (n, 1)", "gamma = n", "beta = (n, 1)", "beta = n", "mu = (n, 1)", "mu = n"),
         ),
         Slip(
             """γ and β as rows (1, n) would stand beside the examples, not beside the units. Units
-            run down: columns (n, 1).""",
+            run down, so make them columns.""",
             ("gamma = (n, 1)", "gamma = (1, n)", "beta = (n, 1)", "beta = (1, n)"),
         ),
         Slip(
@@ -70,8 +80,8 @@ parameter_shapes = Function(
             ("gamma = (n, 1)", "gamma = (n, n_prev)", "beta = (n, 1)", "beta = (n, n_prev)"),
         ),
         Slip(
-            """μ has one number per unit: the examples are what it averages over. With
-            keepdims=True its shape is (n, 1).""",
+            """μ has one number per unit: the examples are what it averages over, and keepdims=True
+            leaves a 1 in their place.""",
             ("mu = (n, 1)", "mu = (1, m)"),
             ("mu = (n, 1)", "mu = (m, 1)"),
             ("mu = (n, 1)", "mu = (n,)"),
@@ -80,14 +90,26 @@ parameter_shapes = Function(
             ("mu = (n, 1)", "mu = ()"),
         ),
         Slip(
-            """W lies on its side: W @ x takes n_prev numbers to n, so W is (n, n_prev).""",
+            """W lies on its side: W @ x takes n_prev numbers to n.""",
             ("W = (n, n_prev)", "W = (n_prev, n)"),
         ),
         Slip(
-            """z is for the whole mini-batch, one column per example: (n, m).""",
+            """z is for the whole mini-batch, and not for one example: one column each.""",
             ("z = (n, m)", "z = (n, 1)"),
-            ("z = (n, m)", "z = (m, n)"),
             ("z = (n, m)", "z = (n,)"),
+        ),
+        Slip(
+            """z lies on its side: examples are columns, units are rows.""",
+            ("z = (n, m)", "z = (m, n)"),
+        ),
+        Slip(
+            """z has a row for each unit of *this* layer; n_prev counts the rows of its input x.""",
+            ("z = (n, m)", "z = (n_prev, m)"),
+        ),
+        Slip(
+            """these are numbers of one net. The shapes must come from `n_prev`, `n` and `m`, for
+            any layer.""",
+            lambda n_prev, n, m: ((2, 3), (2, 1), (2, 1), (2, 1), (2, 4)),
         ),
     ],
     hints=[
@@ -151,6 +173,22 @@ scale_units = Function(
             ("gamma.reshape(-1, 1) * z_norm", "gamma[0] * z_norm"),
             ("gamma.reshape(-1, 1) * z_norm", "gamma.mean() * z_norm"),
         ),
+        Slip(
+            """γ was added; to scale is to multiply.""",
+            ("gamma.reshape(-1, 1) * z_norm", "gamma.reshape(-1, 1) + z_norm"),
+        ),
+        Slip(
+            """you wait for NumPy to complain, but for n = m it does not: there nothing fails, and
+            the examples are scaled. Make γ a column in any case.""",
+            lambda z_norm, gamma: (
+                z_norm * (gamma if len(gamma) == z_norm.shape[1] else gamma[:, None])
+            ),
+        ),
+        Slip(
+            """the number of units is written into the code, and fits only a γ of that length.
+            How long is this one?""",
+            *(("reshape(-1, 1)", f"reshape({n}, 1)") for n in (2, 3, 4)),
+        ),
     ],
     hints=[
         "NumPy lines shapes up from the right: (n,) meets the *last* axis of (n, m).",
@@ -212,6 +250,11 @@ spot_the_lost_axis = Function(
             ("return z - mu", "return mu + 0 * z"),
         ),
         Slip("the mean was added, not subtracted.", ("z - mu", "z + mu")),
+        Slip(
+            """too much: only the mean was to go. You divided by the spread as well.""",
+            ("return z - mu", "return (z - mu) / z.std(axis=1, keepdims=True)"),
+            ("return z - mu", "return bn.normalize(z)[0]"),
+        ),
     ],
     hints=[
         "What is `mu.shape`? Where does NumPy put a shape like that beside (n, m)?",
@@ -278,6 +321,19 @@ normalise_table = Function(
         Slip(
             """you used the variance with m - 1; batch norm divides by m.""",
             ("x.var(axis=0, keepdims=True)", "x.var(axis=0, keepdims=True, ddof=1)"),
+        ),
+        Slip(
+            """the table is only centred: after that each unit is to be divided by its spread.""",
+            ("(x - mu) / np.sqrt(var + eps)", "x - mu"),
+        ),
+        Slip(
+            """`reshape` keeps the numbers in their order and tears the examples apart; to turn a
+            table on its side is another thing.""",
+            (
+                "return x_norm",
+                "return bn.normalize(x.reshape(x.shape[::-1]), eps)[0].reshape(x.shape)",
+            ),
+            ("return x_norm", "return bn.normalize(x.T, eps)[0].reshape(x.shape)"),
         ),
     ],
     hints=[

@@ -183,6 +183,11 @@ def _untouched(then: Any, now: Any) -> bool:
         return list(then) == list(now) and all(_untouched(then[k], now[k]) for k in then)
     if isinstance(then, list | tuple):
         return len(then) == len(now) and all(map(_untouched, then, now))
-    if hasattr(then, "theta"):  # a network
-        return _untouched(then.theta, now.theta)
+    if hasattr(then, "theta"):  # a network: its parameters, and its running averages
+        return _untouched(then.theta, now.theta) and _untouched(_averages(then), _averages(now))
     return True
+
+
+def _averages(net: Any) -> list[np.ndarray]:
+    layers = [layer for layer in net.layers if hasattr(layer, "running_mean")]
+    return [array for layer in layers for array in (layer.running_mean, layer.running_var)]
