@@ -286,8 +286,9 @@ spot_the_training_mode = Function(
         "Which statistics does `net.forward(X)` use? Look at its other argument.",
         "`bn.Network.forward(X, training=True)`: what is the default, and what do you want here?",
     ],
-    why="""forgetting evaluation mode is the best-known slip with batch norm: it gives no error and
-    accuracies that look nearly right. `net.predict` does what your function does.""",
+    why="""forgetting test mode is the best-known slip with batch norm: with many images at once it
+    gives no error, and accuracies that look nearly right. `net.predict` does what your function
+    does.""",
 )
 
 
