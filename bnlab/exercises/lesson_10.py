@@ -72,7 +72,7 @@ momentum_to_decay = Function(
         "One framework needs `1 - momentum`; the other two say what bnlab says.",
     ],
     why="""PyTorch's momentum=0.1 and Keras's 0.9 mean the same. Copying the number from one to the
-    other makes averages that follow the last mini-batch, or hardly move.""",
+    other makes averages that are little more than the last mini-batch's own.""",
 )
 
 
@@ -123,7 +123,16 @@ unbiased_running_variance = Function(
             """this takes the variance of the *variances*: z is not needed, only the factor.""",
             ("var * m / (m - 1)", "np.var(var, ddof=1)"),
             ("var * m / (m - 1)", "np.var(var, axis=1, keepdims=True, ddof=1)"),
+        ),
+        Slip(
+            """the answer is 0 everywhere. A slip of brackets, perhaps? `m / m - 1` is 0, and
+            so is the variance of one number.""",
+            ("m / (m - 1)", "(m / m - 1)"),
             ("var * m / (m - 1)", "np.var(var, axis=1, keepdims=True)"),
+        ),
+        Slip(
+            """without brackets the 1 is taken from the quotient: divide by `(m - 1)`.""",
+            ("var * m / (m - 1)", "var * m / m - 1"),
         ),
         Slip(
             """n counts the units; the factor has m, the number of examples.""",
