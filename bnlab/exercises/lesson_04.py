@@ -124,6 +124,7 @@ drop_useless_biases = Function(
             lambda P: {
                 k: v for k, v in P.items() if not (k[0] == "b" and "gamma" + k.lstrip("beta") in P)
             },
+            lambda P: {k: v for k, v in P.items() if not ("b" in k and "gamma" + k[-1] in P)},
         ),
         Slip(
             """you dropped β and kept b: the other way round. What comes *before* the mean is
@@ -175,6 +176,24 @@ drop_useless_biases = Function(
         Slip(
             """this is the other half: you kept what should go.""",
             ("if not useless", "if useless"),
+        ),
+        Slip(
+            """the other way round: you dropped the b's of layers *without* batch norm.""",
+            ('"gamma" + name[1:] in P', '"gamma" + name[1:] not in P'),
+        ),
+        Slip(
+            """b1 and b2 are the names in one net; another has more layers, or batch norm in
+            others. Ask for the gamma of each.""",
+            lambda P: {k: v for k, v in P.items() if k not in ("b1", "b2")},
+        ),
+        Slip(
+            """only one entry comes back: is the `return` inside the loop?""",
+            ("        if not useless:", "        return {name: value}\n        if not useless:"),
+        ),
+        Slip(
+            """a dict may not lose entries while a loop goes through it; and P belongs to the
+            caller. Fill the new dict instead.""",
+            ("if not useless:", "if useless:", "kept[name] = value", "del P[name]"),
         ),
     ],
     hints=[
@@ -279,6 +298,15 @@ spot_the_kept_bias = Function(
         Slip(
             """there should be one answer for each `bn.Linear`, and none for the other layers.""",
             ("if isinstance(layer, bn.Linear)", "if True"),
+        ),
+        Slip(
+            """the last layer has no next one, so the index runs over the end of the list. The
+            line that found `following` was right.""",
+            ("layers[i + 1] if i + 1 < len(layers) else None", "layers[i + 1]"),
+        ),
+        Slip(
+            """you look two layers on; the next layer is the one that counts.""",
+            ("i + 1", "i + 2"),
         ),
     ],
     hints=[

@@ -99,6 +99,13 @@ dgamma_dbeta = Function(
             """β stands alone in the formula: ∂z̃/∂β is 1, not z_norm.""",
             ("np.sum(dz_tilde,", "np.sum(dz_tilde * z_norm,"),
         ),
+        Slip(
+            """the sign: a gradient says which way the loss *grows*. The minus belongs to the
+            update.""",
+            ("= np.sum(", "= -np.sum("),
+            ("dgamma = np.sum(", "dgamma = -np.sum("),
+            ("dbeta = np.sum(", "dbeta = -np.sum("),
+        ),
     ],
     hints=[
         """Take one example: by how much does z̃ change when γ changes a little? When β does? Then
@@ -136,6 +143,9 @@ gradient_of_the_variance = Function(
             """the sign: a larger variance makes z_norm smaller. The derivative of x^(-1/2) begins
             with a minus.""",
             ("-0.5", "0.5"),
+        ),
+        Slip(
+            """the factor -1/2 is missing: the exponent comes down in front, with its sign.""",
             ("-0.5 * ", ""),
         ),
         Slip(
@@ -143,7 +153,8 @@ gradient_of_the_variance = Function(
             ("-0.5", "-1"),
         ),
         Slip(
-            """the exponent: the derivative of x^(-1/2) has x^(-3/2). One less than -1/2.""",
+            """the exponent: differentiating a power of x lowers the exponent by one, and here it
+            was -1/2.""",
             ("** -1.5", "** -0.5"),
             ("-0.5", "0.5", "** -1.5", "** -0.5"),
             ("-0.5 * ", "", "** -1.5", "** -0.5"),
@@ -155,6 +166,10 @@ gradient_of_the_variance = Function(
             """you summed over the units: σ² of a unit is used by all its examples, axis=1.""",
             ("axis=1", "axis=0"),
             ("axis=1, keepdims=True", "axis=0"),
+            (
+                "np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5",
+                "np.sum(dz_norm * (z - mu) * -0.5 * (var + eps) ** -1.5, axis=0, keepdims=True)",
+            ),
         ),
         Slip(
             """all m examples use the same σ², and the chain rule adds up what each of them does:
@@ -183,6 +198,11 @@ gradient_of_the_variance = Function(
                 " * -0.5 * (var + eps) ** -1.5)[:, 0]",
             ),
             ("axis=1, keepdims=True", "axis=1"),
+        ),
+        Slip(
+            """this is the gradient with respect to σ, the root; asked is that of σ².""",
+            ("* -0.5 * (var + eps) ** -1.5", "/ -(var + eps)"),
+            ("* -0.5 * (var + eps) ** -1.5", "/ -var"),
         ),
     ],
     hints=[
@@ -215,6 +235,11 @@ _ONE_LINE = """
             return dz
         """
 
+
+def _less_column_sums(dz, m):
+    return dz - dz.sum(axis=0, keepdims=True) / m
+
+
 _BACKWARD_SLIPS = [
     Slip(
         """you treated μ and σ² as constants. They are computed from z, so the gradient comes back
@@ -228,6 +253,10 @@ _BACKWARD_SLIPS = [
         """σ² is treated as a constant: the term that comes back through the variance is missing.
         (Is each row of dz at a right angle to z_norm?)""",
         (" - z_norm * dgamma / m", ""),
+    ),
+    Slip(
+        """γ went missing (every gradient passes it on its way back), and σ² is still treated as a
+        constant.""",
         ("gamma / np.sqrt", "1 / np.sqrt", " - z_norm * dgamma / m", ""),
     ),
     Slip(
@@ -245,6 +274,7 @@ _BACKWARD_SLIPS = [
         ("dbeta / m", "dbeta", "dgamma / m", "dgamma"),
         ("dbeta / m", "dbeta"),
         ("dgamma / m", "dgamma"),
+        ("dbeta / m", "dbeta", " - z_norm * dgamma / m", ""),
     ),
     Slip(
         """there is one division by m too many: the 1/m of the loss is in dz̃ already.""",
@@ -255,6 +285,7 @@ _BACKWARD_SLIPS = [
         """you divided by σ², the variance; dz is divided by its root, as z was.""",
         ("np.sqrt(var + eps)", "(var + eps)"),
         ("np.sqrt(var + eps)", "var"),
+        ("np.sqrt(var + eps)", "(var + eps)", " - z_norm * dgamma / m", ""),
     ),
     Slip(
         "ε is missing under the root: the backward pass belongs to the forward pass that had it.",
@@ -271,6 +302,12 @@ _BACKWARD_SLIPS = [
         """you summed over the units, not the examples: use axis=1.""",
         ("axis=1", "axis=0"),
         ("dz_tilde.shape[1]", "dz_tilde.shape[0]", "axis=1", "axis=0"),
+        lambda dz_tilde, z_norm, gamma, var, eps: _less_column_sums(
+            gamma / np.sqrt(var + eps) * dz_tilde, dz_tilde.shape[1]
+        ),
+        lambda dz_tilde, z_norm, gamma, var, eps: _less_column_sums(
+            gamma / np.sqrt(var + eps) * dz_tilde, dz_tilde.shape[0]
+        ),
     ),
     Slip(
         """m is the number of *columns* of dz̃, the examples; shape[0] and len() count the units.""",
@@ -290,6 +327,25 @@ _BACKWARD_SLIPS = [
         """γ is there twice.""",
         ("gamma / np.sqrt", "gamma**2 / np.sqrt"),
         ("z_norm * dgamma / m", "gamma * z_norm * dgamma / m"),
+    ),
+    Slip(
+        """the sums over the examples came out flat, (n,), and NumPy lays them along the examples.
+        Keep the axis: keepdims=True.""",
+        (", keepdims=True", ""),
+    ),
+    Slip(
+        """m - 1 is for estimating a variance. The forward pass divided by m, so the backward pass
+        does, too.""",
+        ("dz_tilde.shape[1]", "(dz_tilde.shape[1] - 1)"),
+    ),
+    Slip(
+        """the division by √(σ² + ε) is missing: z was divided by it, so its gradient is, too.""",
+        ("gamma / np.sqrt(var + eps)", "gamma"),
+    ),
+    Slip(
+        """what comes back through the variance is divided by √(σ² + ε) once too often: a dz that
+        has been divided already needs it no more.""",
+        ("z_norm * dgamma / m", "z_norm * dgamma / m / np.sqrt(var + eps)"),
     ),
 ]
 

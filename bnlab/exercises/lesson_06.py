@@ -25,7 +25,14 @@ updates_per_epoch = Function(
             return updates
         """,
     returns=("updates",),
-    cases=lambda rng: [(1400, 64, 10), (100, 30, 3), (60, 20, 2), (7, 8, 5), (5, 1, 1)],
+    cases=lambda rng: [
+        (1400, 64, 10),
+        (100, 30, 3),
+        (60, 20, 2),
+        (7, 8, 5),
+        (5, 1, 1),
+        (int(rng.integers(50, 3000)), int(rng.integers(2, 50)), int(rng.integers(2, 20))),
+    ],
     slips=[
         Slip(
             """the ragged last mini-batch is missing: what is left over counts, too. Round up, not
@@ -61,6 +68,21 @@ updates_per_epoch = Function(
         Slip(
             """each mini-batch makes an update, so there are many in an epoch.""",
             ("epochs * per_epoch", "epochs"),
+        ),
+        Slip(
+            """the smaller mini-batch comes at the end of *each* epoch; you count it once.""",
+            (
+                "epochs * per_epoch",
+                "n_examples // batch_size * epochs + (n_examples % batch_size > 0)",
+            ),
+            ("epochs * per_epoch", "n_examples // batch_size * epochs + 1"),
+        ),
+        Slip(
+            """the examples left over make *one* mini-batch together, not one each.""",
+            (
+                "-(-n_examples // batch_size)",
+                "n_examples // batch_size + n_examples % batch_size",
+            ),
         ),
     ],
     hints=[
@@ -99,7 +121,7 @@ cut_into_minibatches = Function(
     returns=("batches",),
     cases=lambda rng: [
         (rng.normal(size=(n_x, n)), np.arange(n) % 7, size, rng.permutation(n))
-        for n_x, n, size in ((2, 5, 2), (3, 6, 3), (2, 4, 5), (4, 11, 3))
+        for n_x, n, size in ((2, 5, 2), (3, 6, 3), (2, 4, 5), (4, 11, 3), (3, 10, 4))
     ],
     slips=[
         Slip(
@@ -136,7 +158,7 @@ cut_into_minibatches = Function(
             ("order[start : start + batch_size]", "slice(start, start + batch_size)"),
         ),
         Slip(
-            """you cut along the rows. Examples are columns: `X[:, chosen]`.""",
+            """you cut along the rows. Examples are columns, and the second index chooses those.""",
             ("X[:, chosen]", "X[chosen]"),
             ("X[:, chosen]", "X[start : start + batch_size]"),
             ("X[:, chosen]", "X[chosen, :]"),
@@ -188,6 +210,32 @@ cut_into_minibatches = Function(
             """the list is empty: nothing was put into it.""",
             ("append((X[:, chosen], Y[chosen]))", "copy()"),
         ),
+        Slip(
+            """two lists came back, one of X's and one of Y's; asked is one list of pairs.""",
+            ("return batches", "return [X for X, _ in batches], [Y for _, Y in batches]"),
+        ),
+        Slip(
+            """`batch_size` says how many examples a mini-batch holds, not how many mini-batches
+            there are.""",
+            lambda X, Y, batch_size, order: _split(X, Y, order, batch_size),
+        ),
+        Slip(
+            """only the last mini-batch may be smaller; you made them all about as large.""",
+            lambda X, Y, batch_size, order: _split(X, Y, order, -(-len(order) // batch_size)),
+        ),
+        Slip(
+            """the last mini-batch was filled up with examples that had been in one before. It is
+            to stay smaller.""",
+            ("batch_size]\n", "batch_size]\n        chosen = np.resize(chosen, batch_size)\n"),
+            (
+                "batch_size]\n",
+                "batch_size]\n        chosen = np.append(chosen, order[:batch_size - len(chosen)])\n",
+            ),
+            (
+                "order[start : start + batch_size]",
+                "order[np.arange(start, start + batch_size) % len(order)]",
+            ),
+        ),
     ],
     hints=[
         "Go through `range(0, number of examples, batch_size)`; which numbers in `order` are next?",
@@ -197,6 +245,10 @@ cut_into_minibatches = Function(
     why="""a new order each epoch, X and Y in step, nothing left out. Batch norm will see only the
     columns of one X_t at a time.""",
 )
+
+
+def _split(X, Y, order, count):
+    return [(X[:, chosen], Y[chosen]) for chosen in np.array_split(order, count)]
 
 
 spread_of_the_mean = Function(
@@ -219,7 +271,13 @@ spread_of_the_mean = Function(
             return spread
         """,
     returns=("spread",),
-    cases=lambda rng: [(2.0, 16), (1.0, 64), (3.0, 50), (0.5, 7)],
+    cases=lambda rng: [
+        (2.0, 16),
+        (1.0, 64),
+        (3.0, 50),
+        (0.5, 7),
+        (float(rng.uniform(0.2, 5)), int(rng.integers(3, 200))),
+    ],
     slips=[
         Slip(
             """it falls more slowly than that. *Variances* of independent things add up, so the
@@ -246,15 +304,26 @@ spread_of_the_mean = Function(
             ("np.sqrt(m)", "np.sqrt(m - 1)"),
         ),
         Slip(
-            """σ² was divided, but σ is asked: mind which of the two is under the root.""",
+            """σ² stands outside the root; asked is a spread, in the units of σ.""",
             ("sigma / np.sqrt(m)", "sigma**2 / np.sqrt(m)"),
+        ),
+        Slip(
+            """σ went under the root together with m. What belongs under a root is a *variance*,
+            and σ is not one.""",
             ("sigma / np.sqrt(m)", "np.sqrt(sigma / m)"),
         ),
         Slip(
-            """this is the spread of an estimated *standard deviation*, σ/√(2m) or so; asked is
-            that of the mean.""",
+            """this is the spread of an estimated *standard deviation* or variance, which have
+            2m or 2/m under the root; asked is that of the mean.""",
+            ("sigma / np.sqrt(m)", "sigma**2 * np.sqrt(2 / m)"),
+            ("sigma / np.sqrt(m)", "sigma**2 * np.sqrt(2 / (m - 1))"),
             ("np.sqrt(m)", "np.sqrt(2 * m)"),
             ("np.sqrt(m)", "np.sqrt(2 * (m - 1))"),
+        ),
+        Slip(
+            """0 is what the deviations average to. Asked is how far a single mean is off, as a
+            rule.""",
+            ("sigma / np.sqrt(m)", "0 * sigma"),
         ),
     ],
     hints=[
@@ -298,6 +367,7 @@ lone_example = Function(
         (5, 2),
         (3, 1),
         (3, 4),
+        *((int(n), int(size)) for n, size in rng.integers(1, 30, (3, 2))),
     ],
     slips=[
         Slip(
@@ -340,6 +410,20 @@ lone_example = Function(
             """the numbers have changed places: the examples are divided by the batch size.""",
             ("n_examples % batch_size", "batch_size % n_examples"),
             ("batch_size == 1 or n_examples % batch_size", "batch_size % n_examples"),
+        ),
+        Slip(
+            """that is a last mini-batch that lacks one example to be full. Alone is who is the
+            only one *in* it.""",
+            ("n_examples % batch_size == 1", "n_examples % batch_size == batch_size - 1"),
+            (
+                "batch_size == 1 or n_examples % batch_size == 1",
+                "n_examples % batch_size == batch_size - 1",
+            ),
+        ),
+        Slip(
+            """odd or even is not the question: divide by `batch_size`, not by 2.""",
+            ("batch_size == 1 or n_examples % batch_size == 1", "n_examples % 2 == 1"),
+            ("n_examples % batch_size == 1", "n_examples % 2 == 1"),
         ),
     ],
     hints=[
@@ -424,6 +508,36 @@ spot_the_foreign_statistics = Function(
         Slip(
             """the variance is divided by m - 1 now: m was right.""",
             ("part.var(axis=1, keepdims=True)", "part.var(axis=1, keepdims=True, ddof=1)"),
+        ),
+        Slip(
+            """the last, smaller mini-batch got lost.""",
+            (
+                "range(0, z.shape[1], batch_size)",
+                "range(0, z.shape[1] - batch_size + 1, batch_size)",
+            ),
+        ),
+        Slip(
+            """the statistics are those of all that came so far; the mini-batches before are
+            others, too.""",
+            (
+                "mu = part.mean",
+                "mu = z[:, : start + batch_size].mean",
+                "var = part.var",
+                "var = z[:, : start + batch_size].var",
+            ),
+        ),
+        Slip(
+            """the parts are right; put them side by side again, as examples are columns
+            (`np.hstack` was right).""",
+            ("np.hstack", "np.vstack"),
+            ("np.hstack(parts)", "parts"),
+            ("np.hstack(parts)", "np.concatenate(parts)"),
+            ("np.hstack(parts)", "np.array(parts)"),
+        ),
+        Slip(
+            """the means came out flat, (n,), when the lines moved: NumPy lays them along the
+            examples. Keep the axis: keepdims=True.""",
+            (", keepdims=True", ""),
         ),
     ],
     hints=[
