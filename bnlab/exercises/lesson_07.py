@@ -94,6 +94,31 @@ update_all = Function(
             lambda P, G, alpha: P.update({k: alpha * (P[k] - G[k]) for k in P}),
             lambda P, G, alpha: P.update({k: (1 - alpha) * P[k] - alpha * G[k] for k in P}),
         ),
+        Slip(
+            """β and γ are not updated: they are learned as W is.""",
+            (
+                'P["beta"] = P["beta"] - alpha * G["beta"]',
+                "pass",
+                'P["gamma"] = P["gamma"] - alpha * G["gamma"]',
+                "pass",
+            ),
+        ),
+        Slip(
+            """the parameter was *multiplied* by 1 - α times its gradient; the step is subtracted
+            from it.""",
+            lambda P, G, alpha: P.update({k: P[k] * (1 - alpha * G[k]) for k in P}),
+        ),
+        Slip(
+            """`G` holds the gradients under the same names as `P`: "W" for dW, and so on.""",
+            ('G["W"]', 'G["dW"]'),
+            ('P["W"] = P["W"] - alpha * G["W"]', 'P["W"] -= alpha * G["dW"]'),
+        ),
+        Slip(
+            """you wrote into `G`, and `P` is as it was. The gradients are to stay; the parameters
+            move.""",
+            lambda P, G, alpha: G.update({k: P[k] - alpha * G[k] for k in G}),
+            lambda P, G, alpha: G.update({k: G[k] - alpha * P[k] for k in G}),
+        ),
     ],
     hints=[
         "The lecture's rule: W := W - α dW, β := β - α dβ, and the one that is easily forgotten.",
@@ -137,7 +162,8 @@ spot_the_local_name = Function(
         Slip("that walks uphill: subtract.", ("-=", "+=")),
         Slip("the learning rate is missing.", ("alpha * ", "")),
         Slip(
-            """the vector now holds the step alone, not the sum of the old value and the step.""",
+            """the vector now holds the step alone, not the sum of the old value and the step.
+            (`=-` is not `-=`.)""",
             ("theta -= alpha * dtheta", "theta[:] = -alpha * dtheta"),
             ("theta -= alpha * dtheta", "theta[:] = alpha * dtheta"),
         ),
@@ -148,6 +174,10 @@ spot_the_local_name = Function(
         Slip(
             """only the first entry was changed.""",
             ("theta -= alpha * dtheta", "theta[0] -= alpha * dtheta[0]"),
+        ),
+        Slip(
+            """the last entry was not changed: does a loop end one too early?""",
+            ("theta -= alpha * dtheta", "theta[:-1] -= alpha * dtheta[:-1]"),
         ),
     ],
     hints=[
@@ -240,6 +270,36 @@ update_ratio = Function(
             squares.""",
             ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.abs(dW).sum() / np.abs(W).sum()"),
         ),
+        Slip(
+            """above the line stand the weights *after* the step; asked is the step itself.""",
+            (
+                "alpha * np.linalg.norm(dW) / np.linalg.norm(W)",
+                "np.linalg.norm(W - alpha * dW) / np.linalg.norm(W)",
+            ),
+        ),
+        Slip(
+            """this is one ratio per row or column; asked is one number for the whole of W, so no
+            axis.""",
+            ("norm(dW)", "norm(dW, axis=1)", "norm(W)", "norm(W, axis=1)"),
+            ("norm(dW)", "norm(dW, axis=0)", "norm(W)", "norm(W, axis=0)"),
+            (
+                "norm(dW)",
+                "norm(dW, axis=1, keepdims=True)",
+                "norm(W)",
+                "norm(W, axis=1, keepdims=True)",
+            ),
+        ),
+        Slip(
+            """with a second argument 2 (or 1) `np.linalg.norm` of a matrix is another norm, how far
+            it stretches a vector at most. The Euclidean one takes all entries alike.""",
+            ("norm(dW)", "norm(dW, 2)", "norm(W)", "norm(W, 2)"),
+            ("norm(dW)", "norm(dW, 1)", "norm(W)", "norm(W, 1)"),
+        ),
+        Slip(
+            """a length is never negative: the minus of the update goes when its norm is
+            taken.""",
+            ("alpha * np", "-alpha * np"),
+        ),
     ],
     hints=[
         "Two numbers: the length of the step and the length of W; `np.linalg.norm` gives a length.",
@@ -290,11 +350,14 @@ training_loop = Function(
             ("-= alpha", "+= alpha"),
         ),
         Slip(
-            """the net does not change. Two things must happen: `net.backward(...)` fills
-            `net.dtheta` (0 until then), and the update writes into `net.theta`, not into a new
-            array.""",
+            """the net does not change. The update is missing, or it makes a new array: it must
+            write into `net.theta`.""",
             ("net.theta -= alpha * net.dtheta", "pass"),
             ("net.theta -= alpha * net.dtheta", "theta = net.theta - alpha * net.dtheta"),
+        ),
+        Slip(
+            """the update uses an old gradient: `net.dtheta` is filled by `net.backward(...)`, and
+            that was not called.""",
             ("net.backward(dscores)", "pass"),
         ),
         Slip(
@@ -343,12 +406,35 @@ training_loop = Function(
             ("net.theta -= alpha * net.dtheta", "net.theta = alpha * net.dtheta"),
         ),
         Slip(
-            """the list of losses is empty: `losses.append(loss)` in the loop.""",
+            """the list of losses is empty: nothing is put into it in the loop.""",
             ("losses.append(loss)", "pass"),
         ),
         Slip(
             """only one mini-batch was used: is the `return` inside the loop?""",
             ("losses.append(loss)", "losses.append(loss)\n        return losses"),
+        ),
+        Slip(
+            """there is one update in all, after the loop; each mini-batch is to make its own.""",
+            (
+                "        net.theta -= alpha * net.dtheta\n",
+                "",
+                "    return losses",
+                "    net.theta -= alpha * net.dtheta\n    return losses",
+            ),
+        ),
+        Slip(
+            """only the last loss comes back; asked is the list of all.""",
+            ("return losses", "return loss"),
+        ),
+        Slip(
+            """`net.backward` returns nothing: the gradient is in `net.dtheta` afterwards.""",
+            ("net.backward(", "got = net.backward(", "alpha * net.dtheta", "alpha * got"),
+            (
+                "net.backward(",
+                "got = net.backward(",
+                "net.theta -= alpha * net.dtheta",
+                "net.theta = net.theta - alpha * got",
+            ),
         ),
     ],
     hints=[
@@ -366,6 +452,7 @@ def _training(rng, sizes, alpha):
     import bnlab as bn
 
     net = bn.mlp(list(sizes), activation="tanh", rng=rng)
+    net.dtheta[:] = rng.normal(0, 0.3, net.dtheta.shape)  # left from an earlier step
     batches = [(rng.normal(size=(sizes[0], 5)), rng.integers(0, sizes[-1], 5)) for _ in range(3)]
     return net, batches, alpha
 

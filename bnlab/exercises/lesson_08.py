@@ -97,6 +97,16 @@ corrected_average = Function(
                 "",
             ),
         ),
+        Slip(
+            """β1 times t is not β1 to the power t.""",
+            ("beta1 ** len(values)", "beta1 * len(values)"),
+        ),
+        Slip(
+            """`+=` keeps all of the old v and adds the new one to it. In a moving average the old
+            v only keeps the weight β1: `=`.""",
+            ("v = beta1", "v += beta1"),
+            ("v = beta1", "v += beta1", " / (1 - beta1 ** len(values))", ""),
+        ),
     ],
     hints=[
         "First the loop with the formula as it stands; β1 goes with the old v.",
@@ -169,6 +179,7 @@ rmsprop_step = Function(
             """s averages the *squares* of the gradient, g².""",
             ("g**2", "g"),
             ("g**2", "np.abs(g)"),
+            ("g**2", "g", "np.sqrt(s_new)", "np.sqrt(np.abs(s_new))"),
         ),
         Slip(
             """the weights have changed places: β2 (near 1) goes with the old s.""",
@@ -203,6 +214,25 @@ rmsprop_step = Function(
         Slip(
             """s averages the gradient before it is squared: square g, then average.""",
             ("beta2 * s + (1 - beta2) * g**2", "(beta2 * s + (1 - beta2) * g) ** 2"),
+        ),
+        Slip(
+            """one s for all entries: each entry of theta has its own, so g² is not averaged over
+            the vector.""",
+            ("g**2", "np.mean(g**2)"),
+            ("g**2", "np.sum(g**2)"),
+        ),
+        Slip(
+            """the old s keeps its full weight, so s only ever grows: it should fade by the factor
+            β2.""",
+            ("beta2 * s + (1", "s + (1"),
+        ),
+        Slip(
+            """a bracket: ε was added to theta, and not to the root below the line.""",
+            ("(np.sqrt(s_new) + eps)", "np.sqrt(s_new) + eps"),
+        ),
+        Slip(
+            """the step goes along g itself, with its sign; the square is for s alone.""",
+            ("alpha * g /", "alpha * g**2 /"),
         ),
     ],
     hints=[
@@ -357,6 +387,25 @@ adam_step = Function(
                 beta2 * s + (1 - beta2) * g**2,
             ),
         ),
+        Slip(
+            """β1 was used for both averages (or β2): v has β1, s has β2.""",
+            (
+                "s = beta2 * s + (1 - beta2)",
+                "s = beta1 * s + (1 - beta1)",
+                "- beta2**t",
+                "- beta1**t",
+            ),
+            (
+                "v = beta1 * v + (1 - beta1)",
+                "v = beta2 * v + (1 - beta2)",
+                "- beta1**t",
+                "- beta2**t",
+            ),
+            ("s = beta2 * s + (1 - beta2)", "s = beta1 * s + (1 - beta1)"),
+            ("v = beta1 * v + (1 - beta1)", "v = beta2 * v + (1 - beta2)"),
+            ("1 - beta2**t", "1 - beta1**t"),
+            ("1 - beta1**t", "1 - beta2**t"),
+        ),
     ],
     hints=[
         "Five lines: v, s, the two corrected copies, theta. Momentum and RMSprop are in there.",
@@ -404,8 +453,11 @@ first_step_of_rmsprop = Value(
             10,
         ),
         Slip(
-            """ε is to be left out: s is not 0 after the update, so nothing becomes that large.""",
+            """nothing is divided by 0: s is updated *before* the step, and then it is not 0, so
+            nothing becomes that large (and ε plays no part).""",
             1e8,
+            np.inf,
+            np.nan,
         ),
     ],
     hints=[

@@ -74,9 +74,16 @@ update_running = Function(
             ),
         ),
         Slip(
-            """the running variance averages variances; here something was squared or a root was
-            taken.""",
+            """the running variance averages variances; here a root was taken: a standard
+            deviation.""",
             ("(1 - decay) * var", "(1 - decay) * np.sqrt(var)"),
+            (
+                "decay * running_var + (1 - decay) * var",
+                "(decay * np.sqrt(running_var) + (1 - decay) * np.sqrt(var)) ** 2",
+            ),
+        ),
+        Slip(
+            """the running variance averages variances as they are; here something was squared.""",
             ("(1 - decay) * var", "(1 - decay) ** 2 * var"),
             ("(1 - decay) * var", "(1 - decay) * var**2"),
             (
@@ -98,6 +105,13 @@ update_running = Function(
         Slip(
             """the signs: old and new are *added*, each with its weight.""",
             ("+ (1 - decay)", "- (1 - decay)"),
+            ("decay * running_", "running_", "+ (1 - decay)", "- (1 - decay)"),
+        ),
+        Slip(
+            """the weights are written in as numbers; they must follow the `decay` that is handed
+            in.""",
+            ("(1 - decay)", "0.1", "decay *", "0.9 *"),
+            ("(1 - decay)", "0.01", "decay *", "0.99 *"),
         ),
     ],
     hints=[
@@ -202,6 +216,29 @@ normalise_at_test_time = Function(
             """a bracket: without it, a division binds more tightly than the minus.""",
             ("(z - mean) / np", "z - mean / np"),
         ),
+        Slip(
+            """batch norm is not switched off at test time: the net was trained with it. Only the
+            statistics come from somewhere else.""",
+            ("return z_tilde", "return z"),
+        ),
+        Slip(
+            """β was added before γ scaled: first scale, then shift.""",
+            ("gamma * z_norm + beta", "gamma * (z_norm + beta)"),
+        ),
+        Slip(
+            """normalised twice: after the running averages the batch's own statistics came in as
+            well.""",
+            ("gamma * z_norm + beta", "bn.batchnorm_forward(z_norm, gamma, beta, eps)[0]"),
+            (
+                "z_tilde = gamma",
+                "z_norm = (z_norm - z_norm.mean(axis=1, keepdims=True))"
+                " / np.sqrt(z_norm.var(axis=1, keepdims=True) + eps)\n    z_tilde = gamma",
+            ),
+        ),
+        Slip(
+            """the mean was added; it is to be taken away.""",
+            ("(z - mean)", "(z + mean)"),
+        ),
     ],
     hints=[
         "The same formula as in training; which two numbers in it come from somewhere else now?",
@@ -238,13 +275,13 @@ spot_the_training_mode = Function(
     ],
     slips=[
         Slip(
-            """the net is still in training mode: it uses the statistics of these images. Say
-            `training=False`.""",
+            """the net is still in training mode: it uses the statistics of these images. `forward`
+            has an argument that says otherwise.""",
             ("training=False", "training=True"),
         ),
         Slip(
-            """one image at a time, but still in training mode: it refuses a single image. Say
-            `training=False`; then all images can go in at once.""",
+            """one image at a time, but still in training mode: it refuses a single image. In the
+            other mode all images can go in at once.""",
             (
                 "net.forward(X, training=False)",
                 "np.hstack([net.forward(X[:, [i]]) for i in range(X.shape[1])])",
@@ -280,6 +317,30 @@ spot_the_training_mode = Function(
         Slip(
             """this is the class with the *smallest* score.""",
             ("argmax", "argmin"),
+        ),
+        Slip(
+            """a copy beside it lets a single image pass, but the net is still in training mode: with
+            its own copy every image comes out as β.""",
+            (
+                "net.forward(X, training=False)",
+                "net.forward(np.hstack([X, X]) if X.shape[1] == 1 else X)[:, : X.shape[1]]",
+            ),
+            ("net.forward(X, training=False)", "net.forward(np.hstack([X, X]))[:, : X.shape[1]]"),
+        ),
+        Slip(
+            """a pass in training mode comes first, and moves the running averages: the net is not
+            the same afterwards, and the prediction depends on the company.""",
+            (
+                "scores = net",
+                "X.shape[1] > 1 and net.forward(X)\n    scores = net",
+            ),
+            ("scores = net", "net.forward(X)\n    scores = net"),
+        ),
+        Slip(
+            """`eval()` and `train()` are PyTorch's way. A net of bnlab keeps no mode: each call of
+            `forward` is told.""",
+            ("scores = net", "net.eval()\n    scores = net"),
+            ("scores = net", "net.train(False)\n    scores = net"),
         ),
     ],
     hints=[
@@ -379,14 +440,29 @@ steps_to_forget = Value(
             21,
         ),
         Slip(
+            """one too many: how much is left one update earlier?""",
+            45,
+        ),
+        Slip(
+            """that is where 0.9^k falls below one in a thousand; 1 % is one in a hundred.""",
+            66,
+            65,
+            65.56,
+        ),
+        Slip(
+            """that is the time in which half is forgotten; asked is when 1 % is left.""",
+            7,
+            6.58,
+            6,
+        ),
+        Slip(
             """that is for decay 0.99.""",
             459,
             458,
             458.2,
         ),
         Slip(
-            """a mini-batch's weight (0.1) is not asked, but that of the start; it is multiplied by
-            0.9 each time, and the number of updates in an epoch plays no part.""",
+            """the weight does not fall by 1 % of the start each time: it is multiplied by 0.9.""",
             100,
             99,
         ),

@@ -28,11 +28,13 @@ momentum_to_decay = Function(
         ("flax", 0.9),
         ("torch", 0.03),
         ("keras", 0.2),
+        *((name, float(rng.uniform(0.01, 0.99))) for name in ("flax", "torch", "keras")),
     ],
     slips=[
         Slip(
-            """PyTorch's momentum weights the *new* value; for it the number has to be turned
-            round.""",
+            """nothing is turned round, for no framework. PyTorch's momentum weights the *new* value.
+            (If you have a branch for it, it is never reached: the name is "torch" here, and
+            `framework == "keras" or "flax"` is always true.)""",
             ('1 - momentum if framework == "torch" else momentum', "momentum"),
         ),
         Slip(
@@ -65,6 +67,39 @@ momentum_to_decay = Function(
                 '1 - momentum if framework == "torch" else momentum',
                 '{"torch": 0.9, "keras": 0.99, "flax": 0.99}[framework]',
             ),
+        ),
+        Slip(
+            """Keras goes with bnlab: its momentum weights the *old* value.""",
+            ('framework == "torch"', 'framework in ("torch", "keras")'),
+            ('framework == "torch"', 'framework != "flax"'),
+        ),
+        Slip(
+            """one of the three frameworks gets no answer: there is no branch for it, so the
+            function returns None.""",
+            (
+                '1 - momentum if framework == "torch" else momentum',
+                '{"torch": 1 - momentum, "keras": momentum}.get(framework)',
+            ),
+            (
+                '1 - momentum if framework == "torch" else momentum',
+                '{"torch": 1 - momentum, "flax": momentum}.get(framework)',
+            ),
+            (
+                '1 - momentum if framework == "torch" else momentum',
+                '{"flax": momentum, "keras": momentum}.get(framework)',
+            ),
+            (
+                '1 - momentum if framework == "torch" else momentum',
+                '{"torch": 1 - momentum}.get(framework)',
+            ),
+        ),
+        Slip(
+            """1/momentum is no weight: it is above 1. The two weights must add up to 1.""",
+            ("1 - momentum", "1 / momentum"),
+        ),
+        Slip(
+            """a negative weight: the subtraction is the wrong way round.""",
+            ("1 - momentum", "momentum - 1"),
         ),
     ],
     hints=[
@@ -103,7 +138,8 @@ unbiased_running_variance = Function(
             ("var * m / (m - 1)", "var * (m - 1) / m"),
         ),
         Slip(
-            """`var` was divided by m already: multiply by m first, then divide by m - 1.""",
+            """`var` has been divided by m already, and you divide a second time. What undoes the
+            first division?""",
             ("var * m / (m - 1)", "var / (m - 1)"),
         ),
         Slip(
@@ -111,7 +147,7 @@ unbiased_running_variance = Function(
             ("var * m / (m - 1)", "var"),
         ),
         Slip(
-            """the factor is m/(m - 1), not with m + 1.""",
+            """m + 1 plays no part: one example *fewer* is counted, not one more.""",
             ("m / (m - 1)", "(m + 1) / m"),
             ("m / (m - 1)", "m / (m + 1)"),
         ),
@@ -131,7 +167,7 @@ unbiased_running_variance = Function(
             ("var * m / (m - 1)", "np.var(var, axis=1, keepdims=True)"),
         ),
         Slip(
-            """without brackets the 1 is taken from the quotient: divide by `(m - 1)`.""",
+            """without brackets the 1 is taken from the quotient.""",
             ("var * m / (m - 1)", "var * m / m - 1"),
         ),
         Slip(
@@ -139,8 +175,21 @@ unbiased_running_variance = Function(
             ("m / (m - 1)", "len(var) / (len(var) - 1)"),
         ),
         Slip(
-            """only multiplied by m: this is the sum of squares. Divide by m - 1.""",
+            """multiplied by m this is the sum of the squares, which is still to be divided.""",
             ("m / (m - 1)", "m"),
+        ),
+        Slip(
+            """`//` throws the fraction away: for all m above 2 the factor becomes 1.""",
+            ("var * m / (m - 1)", "var * (m // (m - 1))"),
+        ),
+        Slip(
+            """m - 2 is one too few: only one is lost, to the mean that was estimated.""",
+            ("(m - 1)", "(m - 2)"),
+        ),
+        Slip(
+            """the numbers are right, but an axis got lost: `var` is (n, 1), and so should the
+            result be.""",
+            ("return var_unbiased", "return var_unbiased[:, 0]"),
         ),
     ],
     hints=[
@@ -237,6 +286,27 @@ tensorflow_batch_normalization = Function(
                 "scale * ((x - mean) / np.sqrt(variance + variance_epsilon) + offset)",
             ),
         ),
+        Slip(
+            """the offset was taken away from x. It is β, what is *added* at the end, however the
+            name sounds.""",
+            (
+                "scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset",
+                "scale * (x - mean - offset) / np.sqrt(variance + variance_epsilon)",
+            ),
+            (" + offset", " - offset"),
+        ),
+        Slip(
+            """`bn.batchnorm_inference` wants the lecture's shapes, columns (n, 1) and examples in
+            columns; here all lies the other way. The formula itself is shorter.""",
+            (
+                "scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset",
+                "bn.batchnorm_inference(x, scale, offset, mean, variance, variance_epsilon)",
+            ),
+        ),
+        Slip(
+            """divided by the scale; it is γ, which multiplies.""",
+            ("scale * (x - mean)", "(x - mean) / scale"),
+        ),
     ],
     hints=[
         "The last two lines of Algorithm 1 with other names. Which name is γ, which β?",
@@ -280,7 +350,7 @@ to_framework = Function(
     slips=[
         Slip(
             """`reshape` keeps the numbers in their order and tears the examples apart; turn the
-            array on its side instead (`.T`).""",
+            array on its side instead.""",
             ("z.T", "z.reshape(z.shape[1], z.shape[0])"),
             ("z.T", "z.reshape(z.shape[1], -1)"),
         ),
@@ -321,6 +391,24 @@ to_framework = Function(
                 "running_var.ravel() * batch_size / (batch_size - 1)",
                 "np.sqrt(running_var.ravel() * batch_size / (batch_size - 1))",
             ),
+        ),
+        Slip(
+            """x is normalised already; packing only turns it round. Normalising is the layer's
+            business.""",
+            ("z.T", "bn.normalize(z)[0].T"),
+        ),
+        Slip(
+            """the running variance has been divided by the size already, and you divide once more.
+            What undoes the first division?""",
+            ("batch_size / (batch_size - 1)", "1 / (batch_size - 1)"),
+        ),
+        Slip(
+            """the factor counts the units; it should count the examples of a mini-batch.""",
+            ("batch_size / (batch_size - 1)", "len(gamma) / (len(gamma) - 1)"),
+        ),
+        Slip(
+            """γ is no variance: it is handed over as it is, only flat.""",
+            ("gamma.ravel()", "gamma.ravel() * batch_size / (batch_size - 1)"),
         ),
     ],
     hints=[
