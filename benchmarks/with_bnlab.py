@@ -52,9 +52,7 @@ def step(case, setting):
             for i in range(n):
                 X, Y = ready[i % len(ready)]
                 loss, dscores = _softmax_cross_entropy(net._train(X, memories), Y)
-                for layer, memory in zip(net.layers, memories, strict=True):
-                    if isinstance(layer, bn.BatchNorm):
-                        layer._average(memory)
+                net._average(memories)
                 net._gradient(dscores, memories)
                 optimizer.update(net.theta, net.dtheta)
                 losses.append(loss)

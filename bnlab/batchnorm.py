@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import checks
-from .rows import in_row_blocks, row_products, row_sums
+from .rows import examples, in_row_blocks, row_products, row_sums
 
 
 class Cache(NamedTuple):
@@ -29,7 +29,7 @@ class Cache(NamedTuple):
 def _forward(
     z: NDArray, gamma: NDArray, beta: NDArray, eps: float, z_centred: NDArray, z_tilde: NDArray
 ) -> tuple[NDArray, ...]:
-    m = z.shape[1]
+    m = examples(z)
     mu = row_sums(z) / m  # line 1: the mini-batch's mean
     np.subtract(z, mu, out=z_centred)
     var = row_products(z_centred, z_centred) / m  # line 2: its variance, Σ(z − μ)²/m
@@ -44,11 +44,11 @@ def _forward(
 def _backward(
     dz_tilde: NDArray, z_centred: NDArray, sigma: NDArray, scale: NDArray, dz: NDArray
 ) -> tuple[NDArray, ...]:
-    m = z_centred.shape[1]
+    m = examples(z_centred)
     dbeta = row_sums(dz_tilde)
     dgamma = row_products(dz_tilde, z_centred) / sigma  # z_norm is z_centred/σ
-    np.multiply(z_centred, -dgamma / (m * sigma), out=dz)  # − z_norm·dγ/m …
-    dz += dz_tilde  # … + dz̃
+    np.multiply(z_centred, dgamma / (m * sigma), out=dz)  # z_norm·dγ/m …
+    np.subtract(dz_tilde, dz, out=dz)  # … taken from dz̃
     dz -= dbeta / m
     dz *= scale
     return dgamma, dbeta
@@ -58,6 +58,12 @@ def _inference(
     z: NDArray, gamma: NDArray, beta: NDArray, mean: NDArray, var: NDArray, eps: float
 ) -> NDArray:
     return gamma / np.sqrt(var + eps) * (z - mean) + beta
+
+
+def _average(running: NDArray, batch: NDArray, decay: float) -> None:
+    """decay·running + (1 − decay)·batch, in place."""
+    running *= decay
+    running += (1 - decay) * batch
 
 
 def _finite(z: NDArray, var: NDArray) -> None:

@@ -70,7 +70,7 @@ def _minibatches(
     order = rng.permutation(len(rows))
     for start in range(0, len(order), batch_size):
         chosen = order[start : start + batch_size]
-        yield np.ascontiguousarray(rows[chosen].T), Y[..., chosen]
+        yield np.ascontiguousarray(rows.take(chosen, axis=0).T), Y.take(chosen, axis=-1)
 
 
 def digits() -> Dataset:

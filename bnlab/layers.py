@@ -27,6 +27,7 @@ class Layer:
 
     def __init__(self) -> None:
         self._own()
+        self._running = Views({})  # running averages: state, not parameters
         self._memory: Memory | None = None  # of the last forward pass in training
         self._in_network = False
 
@@ -123,6 +124,7 @@ class Layer:
         return self.__dict__ | {
             "_params": Views(self._params.copies()),
             "_grads": Views(self._grads.copies()),
+            "_running": Views(self._running.copies()),
             "_memory": None,
             "_in_network": False,
         }
@@ -207,20 +209,20 @@ class Linear(Layer):
 
     def _train(self, a: NDArray, memory: Memory) -> NDArray:
         memory["a"] = a
-        z = memory["output"] = np.matmul(self.params["W"], a, out=memory.get("output"))
+        z = memory["output"] = np.dot(self.params["W"], a, out=memory.get("output"))
         if self.bias:
             z += self.params["b"]
         return z  # (n_out, m)
 
     def _gradient(self, dz: NDArray, memory: Memory) -> NDArray:
         self._gradient_of_parameters(dz, memory)
-        da = memory["da"] = np.matmul(self.params["W"].T, dz, out=memory.get("da"))
+        da = memory["da"] = np.dot(self.params["W"].T, dz, out=memory.get("da"))
         return da
 
     def _gradient_of_parameters(self, dz: NDArray, memory: Memory) -> None:
-        np.matmul(dz, memory["a"].T, out=self.grads["W"])
+        np.dot(dz, memory["a"].T, out=self.grads["W"])
         if self.bias:
-            np.sum(dz, axis=1, keepdims=True, out=self.grads["b"])
+            np.add.reduce(dz, axis=1, keepdims=True, out=self.grads["b"])
 
 
 class BatchNorm(Layer):
@@ -276,8 +278,8 @@ class BatchNorm(Layer):
         self.unbiased = bool(unbiased)
         super().__init__()
         self._own(gamma=np.ones((n, 1), self.dtype), beta=np.zeros((n, 1), self.dtype))
-        self._running_mean = np.zeros((n, 1), self.dtype)
-        self._running_var = np.ones((n, 1), self.dtype)
+        start = {"mean": np.zeros((n, 1), self.dtype), "var": np.ones((n, 1), self.dtype)}
+        self._running = Views(start)
 
     def _arguments(self) -> dict[str, Any]:
         return {
@@ -291,20 +293,20 @@ class BatchNorm(Layer):
     @property
     def running_mean(self) -> NDArray:
         """Running average of the mini-batches' means, (n, 1)."""
-        return self._running_mean
+        return self._running["mean"]
 
     @running_mean.setter
     def running_mean(self, value: ArrayLike) -> None:
-        self._running_mean[...] = checks.column("running_mean", value, self.n, dtype=self.dtype)
+        self.running_mean[...] = checks.column("running_mean", value, self.n, dtype=self.dtype)
 
     @property
     def running_var(self) -> NDArray:
         """Running average of the mini-batches' variances, (n, 1)."""
-        return self._running_var
+        return self._running["var"]
 
     @running_var.setter
     def running_var(self, value: ArrayLike) -> None:
-        self._running_var[...] = checks.variance("running_var", value, self.n, dtype=self.dtype)
+        self.running_var[...] = checks.variance("running_var", value, self.n, dtype=self.dtype)
 
     def _train(self, z: NDArray, memory: Memory) -> NDArray:
         checks.batch("z", z)
@@ -322,17 +324,19 @@ class BatchNorm(Layer):
 
     def _average(self, memory: Memory) -> None:
         """Move the running averages by one mini-batch."""
+        statistics = self._statistics(memory)
+        for average, batch in zip(self._running.values(), statistics, strict=True):
+            batchnorm._average(average, batch, self.decay)
+
+    def _statistics(self, memory: Memory) -> tuple[NDArray, NDArray]:
+        """The mini-batch's μ and σ², as they go into the running averages."""
         mu, var, m = memory["mu"], memory["var"], memory["output"].shape[1]
-        if self.unbiased:
-            var = var * (m / (m - 1))
-        for running, batch in ((self._running_mean, mu), (self._running_var, var)):
-            running *= self.decay
-            running += (1 - self.decay) * batch
+        return mu, var * (m / (m - 1)) if self.unbiased else var
 
     def _infer(self, z: NDArray) -> NDArray:
-        var = checks.variance("running_var", self._running_var, len(z))
+        var = checks.variance("running_var", self.running_var, len(z))
         gamma, beta = self.params["gamma"], self.params["beta"]
-        return batchnorm._inference(z, gamma, beta, self._running_mean, var, self.eps)
+        return batchnorm._inference(z, gamma, beta, self.running_mean, var, self.eps)
 
     def _gradient(self, dz_tilde: NDArray, memory: Memory) -> NDArray:
         dz = _array(memory, "da", dz_tilde)
@@ -384,7 +388,8 @@ class ReLU(Layer):
         return a
 
     def _gradient(self, da: NDArray, memory: Memory) -> NDArray:
-        passes = memory["output"] > 0
+        passes = np.greater(memory["output"], memory["zeros"], out=memory.get("passes"))
+        memory["passes"] = passes
         dz = memory["da"] = np.multiply(da, passes, out=memory.get("da"))
         return dz
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from . import checks
+from . import batchnorm, checks
 from .layers import BatchNorm, Layer, Linear, Memory, ReLU, Sigmoid, Tanh
 from .views import Views
 
@@ -58,6 +58,12 @@ class Network:
         start = 0
         for layer in self.layers:
             start = layer._move(self._theta, self._dtheta, start)
+        # The running averages, which are no parameters, in a vector of their own.
+        size = sum(a.size for layer in self.layers for a in layer._running.values())
+        self._running = np.zeros(size, self._dtype)
+        start = 0
+        for layer in self.layers:
+            start = layer._running.move(self._running, start)
 
     # Copies and pickles carry the layers; the vectors and views are made anew around them.
 
@@ -251,6 +257,17 @@ class Network:
         for layer, memory in zip(self.layers, memories, strict=True):
             a = layer._train(a, memory)
         return a
+
+    def _average(self, memories: list[Memory]) -> None:
+        """Move all running averages by one mini-batch: at once where all have one decay."""
+        layers = zip(self.layers, memories, strict=True)
+        norms = [(layer, memory) for layer, memory in layers if isinstance(layer, BatchNorm)]
+        if len(decays := {layer.decay for layer, _ in norms}) == 1:
+            batch = [a for layer, memory in norms for a in layer._statistics(memory)]
+            batchnorm._average(self._running, np.concatenate(batch)[:, 0], decays.pop())
+        else:
+            for layer, memory in norms:
+                layer._average(memory)
 
     def _infer(self, a: NDArray) -> NDArray:
         for layer in self.layers:

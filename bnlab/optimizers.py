@@ -24,6 +24,7 @@ class Optimizer:
         self.t = 0  # updates made
         self._work = np.empty(0)  # of theta's shape, for what is in between
 
+    @np.errstate(over="ignore", invalid="ignore")
     def update(self, theta: NDArray, dtheta: NDArray) -> None:
         """Take one step, in place.
 
@@ -55,8 +56,7 @@ class Optimizer:
         if (self._work.shape, self._work.dtype) != (theta.shape, theta.dtype):
             self._work = np.empty_like(theta)
         self.t += 1
-        with np.errstate(over="ignore", invalid="ignore"):
-            self._step(theta, dtheta)
+        self._step(theta, dtheta)
 
     def _step(self, theta: NDArray, g: NDArray) -> None:
         raise NotImplementedError

@@ -186,9 +186,7 @@ def fit(
                 if not math.isfinite(value):
                     history.stopped = "diverged"
                     break
-                for layer, memory in zip(net.layers, memories[m], strict=True):
-                    if isinstance(layer, BatchNorm):
-                        layer._average(memory)
+                net._average(memories[m])
                 net._gradient(dscores, memories[m])
                 optimizer.update(net.theta, net.dtheta)
                 right, seen = right + _right(scores, Y_t), seen + m
