@@ -253,6 +253,7 @@ spot_the_kept_bias = Function(
         (_layers(rng, "LBSLBSL"),),
         (_layers(rng, "LSLBSL"),),
         (_layers(rng, "LSBL"),),
+        (_layers(rng, "LBSLSL"),),
         (_layers(rng, "L"),),
     ],
     slips=[
@@ -307,6 +308,12 @@ spot_the_kept_bias = Function(
         Slip(
             """you look two layers on; the next layer is the one that counts.""",
             ("i + 1", "i + 2"),
+        ),
+        Slip(
+            """you keep the last layer's b alone. A layer in the middle needs one as well, when no
+            batch norm follows it.""",
+            ("not isinstance(following, bn.BatchNorm)", "i == len(layers) - 1"),
+            ("not isinstance(following, bn.BatchNorm)", "following is None"),
         ),
     ],
     hints=[

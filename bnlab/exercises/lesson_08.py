@@ -438,10 +438,14 @@ first_step_of_rmsprop = Value(
         Slip(
             """the other way round: with s too small the step gets longer.""",
             0.0316,
+        ),
+        Slip(
+            """the other way round, and without a root: this is s as a part of g².""",
             0.001,
         ),
         Slip(
-            """s is not g² after the first step: s = 0.999·0 + 0.001·g².""",
+            """s is not g² after the first step: g² comes in with the weight 1 - β2, and β2 is the
+            weight of the old s, which was 0.""",
             1,
             1.0005,
             0.999,
