@@ -53,8 +53,8 @@ __all__ = [
     "softmax_cross_entropy",
 ]
 
-# Most of these need matplotlib, ipywidgets or joblib; they load when first used.
-_LATER = ("exercises", "experiments", "explorers", "frameworks", "plots")
+# Most of these need matplotlib, ipywidgets, joblib or numba; they load when first used.
+_LATER = ("exercises", "experiments", "explorers", "fast", "frameworks", "plots")
 
 
 def __getattr__(name: str) -> Any:
