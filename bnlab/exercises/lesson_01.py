@@ -419,8 +419,8 @@ undo_normalisation = Function(
         "z was made z_norm in two steps: a subtraction, then a division. Undo them backwards.",
         """Solve z_norm = (z - μ) / √(σ² + ε) for z, and compare with z = γ z_norm + β.""",
     ],
-    why="""so a net with batch norm can still compute all that it could without: normalising does
-    not take anything away. The values to learn are simply easier to reach.""",
+    why="""so on this mini-batch a layer with batch norm can still compute all that it could
+    without: normalising does not take anything away.""",
 )
 
 
