@@ -251,9 +251,10 @@ spot_the_misplaced_norm = Function(
     lesson=2,
     title="spot the bug: a net that cannot say how sure it is",
     task="""
-        This net has two hidden layers with batch norm and one output. It runs, but it can't learn:
-        over each mini-batch its scores always have mean 0 and spread 1. Mend it, so that it is the
-        lecture's net. `P` is a dict with W1, gamma1, beta1, W2, gamma2, beta2, W3, b3.
+        This net has two hidden layers with batch norm and one output. It runs, but over each
+        mini-batch its scores have mean 0 and spread 1, whatever b3 and the size of W3 are. Mend it,
+        so that it is the lecture's net. `P` is a dict with W1, gamma1, beta1, W2, gamma2, beta2,
+        W3, b3.
         """,
     stub="""
         def scores(x, P, eps):
@@ -336,9 +337,8 @@ spot_the_misplaced_norm = Function(
         "Which line makes mean 0 and spread 1 and has no γ and β after it?",
         "The output layer of the lecture's net has W and b, and nothing after them.",
     ],
-    why="""scores say how sure the net is by their size. Normalised, they can't: for every
-    mini-batch as many would be above the mean as below. So the output layer has b and no
-    batch norm.""",
+    why="""scores say how sure the net is by their size. Normalised, they can't: every mini-batch
+    would get the same mean and spread. So the output layer has b and no batch norm.""",
 )
 
 
