@@ -8,6 +8,7 @@ number, a shape or an array; `Choice` for one letter, or several, out of a list.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import itertools
 import os
@@ -293,6 +294,16 @@ class Choice(Exercise):
         return {letter for word in words for letter in (word if len(word) <= 6 else "?")}
 
 
+@functools.cache
+def _run(source: str, name: str, function_name: str) -> Callable:
+    """The function that a source text defines; it knows `np` and `bn`."""
+    import bnlab
+
+    namespace: dict[str, Any] = {"np": np, "bn": bnlab}
+    exec(compile(source, f"<{name}>", "exec"), namespace)
+    return namespace[function_name]
+
+
 class Case(NamedTuple):
     """One input, what it should give, and what the student's function gave."""
 
@@ -350,11 +361,7 @@ class Function(Exercise):
         return self._run_source(source)
 
     def _run_source(self, source: str) -> Callable:
-        import bnlab
-
-        namespace: dict[str, Any] = {"np": np, "bn": bnlab}
-        exec(compile(source, f"<{self.name}>", "exec"), namespace)
-        return namespace[self.function_name]
+        return _run(source, self.name, self.function_name)
 
     # judging
 
@@ -483,21 +490,28 @@ class Function(Exercise):
         inputs = [run.args for run in runs]
         wrong = list(dict.fromkeys(part for run in runs for part in self._wrong_parts(run)))
         first = [part for part in wrong if part != "error"][:1] or wrong
-        behaviours = [
-            (slip, self._outcomes(function, names, inputs))
-            for slip in self.slips
-            for function in self.wrongs(slip)
-        ]
+
+        def behaviour(function: Callable) -> Callable[[int], Outcome]:
+            """What a slip does with each input, run when asked: most differ on the first."""
+            return functools.cache(
+                lambda i: running.call(function, inputs[i], names, self.in_place)
+            )
+
+        behaviours = [(slip, behaviour(f)) for slip in self.slips for f in self.wrongs(slip)]
         everything = list(self._parts(runs[0].want))
         for asked, inputs_too in ((everything, True), (everything, False), (wrong, False),
                                   (first, False)):  # fmt: skip
-            for slip, outcomes in behaviours:
-                if self._alike(runs, outcomes, asked, inputs_too):
+            for slip, outcome in behaviours:
+                if self._alike(runs, outcome, asked, inputs_too):
                     return slip.words
         return None
 
     def _alike(
-        self, runs: list[Case], slips: list[Outcome], asked: list[str], inputs_too: bool
+        self,
+        runs: list[Case],
+        outcome: Callable[[int], Outcome],
+        asked: list[str],
+        inputs_too: bool,
     ) -> bool:
         """The same wrong values everywhere; where there is an error instead, of the same type.
 
@@ -505,7 +519,8 @@ class Function(Exercise):
         change the same inputs; then that may be all that is wrong with them.
         """
         seen = False
-        for run, slip in zip(runs, slips, strict=True):
+        for i, run in enumerate(runs):
+            slip = outcome(i)
             if run.got.kind is not slip.kind:
                 return False
             if inputs_too:

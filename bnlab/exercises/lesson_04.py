@@ -104,6 +104,7 @@ drop_useless_biases = Function(
         (_parameters(rng, [2, 3, 1], {1}),),
         (_parameters(rng, [2, 2, 2, 1], {2}),),
         (_parameters(rng, [2] * 11 + [1], set(range(1, 11))),),
+        (_parameters(rng, [2] * 5 + [1], set(rng.permutation(4)[:2] + 1)),),
     ],
     slips=[
         Slip(
@@ -255,6 +256,7 @@ spot_the_kept_bias = Function(
         (_layers(rng, "LSBL"),),
         (_layers(rng, "LBSLSL"),),
         (_layers(rng, "L"),),
+        (_layers(rng, "".join(rng.choice(list("LLBS"), 8)) + "L"),),
     ],
     slips=[
         Slip(

@@ -229,7 +229,8 @@ cut_into_minibatches = Function(
             ("batch_size]\n", "batch_size]\n        chosen = np.resize(chosen, batch_size)\n"),
             (
                 "batch_size]\n",
-                "batch_size]\n        chosen = np.append(chosen, order[:batch_size - len(chosen)])\n",
+                "batch_size]\n"
+                "        chosen = np.append(chosen, order[:batch_size - len(chosen)])\n",
             ),
             (
                 "order[start : start + batch_size]",

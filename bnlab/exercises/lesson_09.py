@@ -319,8 +319,8 @@ spot_the_training_mode = Function(
             ("argmax", "argmin"),
         ),
         Slip(
-            """a copy beside it lets a single image pass, but the net is still in training mode: with
-            its own copy every image comes out as β.""",
+            """a copy beside it lets a single image pass, but the net is still in training mode:
+            with its own copy every image comes out as β.""",
             (
                 "net.forward(X, training=False)",
                 "net.forward(np.hstack([X, X]) if X.shape[1] == 1 else X)[:, : X.shape[1]]",

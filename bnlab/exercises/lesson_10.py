@@ -32,8 +32,8 @@ momentum_to_decay = Function(
     ],
     slips=[
         Slip(
-            """nothing is turned round, for no framework. PyTorch's momentum weights the *new* value.
-            (If you have a branch for it, it is never reached: the name is "torch" here, and
+            """nothing is turned round, for no framework. PyTorch's momentum weights the *new*
+            value. (If you have a branch for it, it is never reached: the name is "torch" here, and
             `framework == "keras" or "flax"` is always true.)""",
             ('1 - momentum if framework == "torch" else momentum', "momentum"),
         ),
