@@ -499,7 +499,7 @@ two_betas = Choice(
         "d": """The running averages follow the mini-batches, but their decay is chosen and stays
             as it is.""",
         "e": """Only what has a gradient is updated. β1, β2 and decay are chosen before training;
-            they only share the letter.""",
+            a letter in common means nothing.""",
     },
     hints=[
         "Which of them would you find in `net.parameters()`?",
