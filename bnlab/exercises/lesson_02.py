@@ -107,12 +107,12 @@ hidden_layer = Function(
             ("z_tilde, _ =", "z_tilde ="),
         ),
         Slip(
-            """`W * x` multiplies entry by entry; a layer is the matrix product `W @ x`.""",
+            """`W * x` multiplies entry by entry; a layer is a matrix product.""",
             ("W @ x", "W * x"),
         ),
         Slip(
-            """W has shape (n, n_prev) and x has (n_prev, m): the product that fits is W @ x,
-            not x @ W, and nothing needs turning.""",
+            """W has shape (n, n_prev) and x has (n_prev, m): they fit in this order, and nothing
+            needs turning.""",
             ("W @ x", "x @ W"),
             ("W @ x", "W.T @ x"),
             ("W @ x", "x.T @ W.T"),

@@ -693,6 +693,20 @@ def test_reply_names_the_mistake(name):
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_hint_prints_the_answer(name):
+    """No right-hand side of the solution stands in what is said of a mistake, however spaced."""
+    q = ALL[name]
+    given = "".join((q.task + q.stub).split())
+    lines = [line.split("#")[0] for line in q._solution.splitlines() if not line.startswith("def")]
+    answers = [
+        "".join(line.split("=", 1)[-1].strip().removeprefix("return").split()) for line in lines
+    ]
+    telling = [text for text in answers if re.search(r"\w[-+*/@(]", text) and text not in given]
+    for words in known(q):
+        assert not [text for text in telling if text in "".join(words.split())], words
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_solution_passes_on_many_draws(name):
     for seed in DRAWS:
         assert ALL[name].judge(ALL[name].reference, seed), seed
