@@ -160,12 +160,16 @@ normalise = Function(
             """you averaged over the units, not the examples: use axis=1.""",
             ("axis=1", "axis=0"),
             lambda z, eps: _norm_all(z, eps, axis=0, keepdims=False),
+            ("np.mean(z, axis=1", "np.mean(z, axis=0"),
+            ("np.mean((z - mu) ** 2, axis=1", "np.mean((z - mu) ** 2, axis=0"),
         ),
         Slip(
             """you averaged over all entries of z at once. Each unit has its own mean and its own
             variance: average along axis=1.""",
             lambda z, eps: _norm_all(z, eps, axis=None, keepdims=False),
             lambda z, eps: _norm_all(z, eps, axis=None, keepdims=True),
+            ("np.mean(z, axis=1, ", "np.mean(z, "),
+            ("np.mean((z - mu) ** 2, axis=1, ", "np.mean((z - mu) ** 2, "),
         ),
         Slip(
             """your means have shape (n,), so NumPy lays them along the examples: it either
@@ -184,6 +188,7 @@ normalise = Function(
             """ε is outside the root. In Algorithm 1 it is added to the variance, and the root is
             taken of the sum.""",
             ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
+            ("np.sqrt(var + eps)", "np.sqrt(var) + eps"),
         ),
         Slip(
             """the `eps` that is handed in is not used: it was left out, or a number stands in its
@@ -242,6 +247,22 @@ normalise = Function(
             something other than m, the number of columns.""",
             ("np.mean(z, axis=1, keepdims=True)", "np.sum(z, axis=1, keepdims=True)"),
             ("np.mean(z, axis=1, keepdims=True)", "np.sum(z, axis=1, keepdims=True) / len(z)"),
+        ),
+        Slip(
+            """z_norm is only centred: its spread is still what it was.""",
+            ("(z - mu) / np.sqrt(var + eps)", "z - mu"),
+        ),
+        Slip(
+            """your variance is the *sum* of the squared deviations; it should be their mean.""",
+            ("np.mean((z - mu) ** 2", "np.sum((z - mu) ** 2"),
+        ),
+        Slip(
+            """the deviations in your variance are not squared: their mean is always 0.""",
+            ("np.mean((z - mu) ** 2", "np.mean((z - mu)"),
+        ),
+        Slip(
+            """your variance is the mean of z²: the mean was not taken away before squaring.""",
+            ("np.mean((z - mu) ** 2", "np.mean(z**2"),
         ),
     ],
     hints=[
@@ -460,6 +481,7 @@ spot_the_bug_in_normalise = Function(
         Slip(
             """now ε is outside the root: it belongs to the variance, under the root.""",
             ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
+            ("np.sqrt(var + eps)", "np.sqrt(var) + eps"),
             ("np.var(", "np.std(", "np.sqrt(var + eps)", "(var + eps)"),
         ),
         Slip(
@@ -495,6 +517,15 @@ spot_the_bug_in_normalise = Function(
             only what it is divided by is wrong.""",
             ("(z - mu) / np.sqrt(var + eps)", "np.sqrt(np.abs(z - mu) / (var + eps))"),
             ("(z - mu) / np.sqrt(var + eps)", "np.sqrt((z - mu) / (var + eps))"),
+        ),
+        Slip(
+            """you multiply by the spread; dividing was right, by something else.""",
+            ("(z - mu) / np.sqrt(var + eps)", "(z - mu) * np.sqrt(var + eps)"),
+            ("(z - mu) / np.sqrt(var + eps)", "(z - mu) * (var + eps)"),
+        ),
+        Slip(
+            """now nothing is divided: each row still has its own spread.""",
+            ("(z - mu) / np.sqrt(var + eps)", "z - mu"),
         ),
     ],
     hints=[

@@ -235,6 +235,10 @@ count_parameters = Function(
             ("zip(sizes[:-1], sizes[1:])", "zip(sizes[:-2], sizes[1:-1])", "+ sizes[-1]", ""),
             ("zip(sizes[:-1], sizes[1:])", "zip(sizes[:-2], sizes[1:-1])"),
         ),
+        Slip(
+            """W of a layer has n_out rows and n_in columns: multiply the two, don't add them.""",
+            ("n_out * n_in", "n_out + n_in"),
+        ),
     ],
     hints=[
         """Count by hand for [3, 2, 2, 1] first: two W's and pairs γ, β in the hidden layers, then

@@ -335,6 +335,14 @@ normalise_table = Function(
             ),
             ("return x_norm", "return bn.normalize(x.T, eps)[0].reshape(x.shape)"),
         ),
+        Slip(
+            """you multiply by the spread; to bring it to 1, divide.""",
+            ("(x - mu) / np", "(x - mu) * np"),
+        ),
+        Slip(
+            """the mean was not taken away.""",
+            ("(x - mu) / np", "x / np"),
+        ),
     ],
     hints=[
         "The numbers of one unit form a column of this table. Along which axis do they run?",

@@ -204,6 +204,10 @@ gradient_of_the_variance = Function(
             ("* -0.5 * (var + eps) ** -1.5", "/ -(var + eps)"),
             ("* -0.5 * (var + eps) ** -1.5", "/ -var"),
         ),
+        Slip(
+            """the power of σ² + ε is missing: differentiating it leaves a power of it.""",
+            (" * (var + eps) ** -1.5", ""),
+        ),
     ],
     hints=[
         "The derivative of $x^{-1/2}$ with respect to x, with x = σ² + ε.",

@@ -321,6 +321,8 @@ adam_step = Function(
             """the correction has 1 - β^t, with the power t; yours is the same in every step.""",
             ("beta1**t", "beta1", "beta2**t", "beta2"),
             ("beta1**t", "beta1 * t", "beta2**t", "beta2 * t"),
+            ("beta1**t", "beta1"),
+            ("beta2**t", "beta2"),
         ),
         Slip(
             """t is one off: the first step has t = 1 already.""",
@@ -405,6 +407,19 @@ adam_step = Function(
             ("v = beta1 * v + (1 - beta1)", "v = beta2 * v + (1 - beta2)"),
             ("1 - beta2**t", "1 - beta1**t"),
             ("1 - beta1**t", "1 - beta2**t"),
+        ),
+        Slip(
+            """the new gradient is not weighted with 1 - β in one of the averages, or in both: the
+            average grows to many times the gradient's size.""",
+            ("(1 - beta1) * g", "g"),
+            ("(1 - beta2) * g", "g"),
+            ("(1 - beta1) * g", "g", "(1 - beta2) * g", "g"),
+        ),
+        Slip(
+            """one of the old averages keeps its full weight; it should fade by its β.""",
+            ("beta1 * v + (1", "v + (1"),
+            ("beta2 * s + (1", "s + (1"),
+            ("beta1 * v + (1", "v + (1", "beta2 * s + (1", "s + (1"),
         ),
     ],
     hints=[

@@ -44,6 +44,14 @@ update_running = Function(
                 "decay * running_var + (1 - decay) * var",
                 "(1 - decay) * running_var + decay * var",
             ),
+            (
+                "decay * running_mean + (1 - decay) * mu",
+                "(1 - decay) * running_mean + decay * mu",
+            ),
+            (
+                "decay * running_var + (1 - decay) * var",
+                "(1 - decay) * running_var + decay * var",
+            ),
         ),
         Slip(
             """the new value comes in at full weight, so the averages grow and grow: the two
@@ -112,6 +120,12 @@ update_running = Function(
             in.""",
             ("(1 - decay)", "0.1", "decay *", "0.9 *"),
             ("(1 - decay)", "0.01", "decay *", "0.99 *"),
+        ),
+        Slip(
+            """the new value does not come in at all: the averages only fade.""",
+            (" + (1 - decay) * mu", "", " + (1 - decay) * var", ""),
+            (" + (1 - decay) * mu", ""),
+            (" + (1 - decay) * var", ""),
         ),
     ],
     hints=[
@@ -238,6 +252,13 @@ normalise_at_test_time = Function(
         Slip(
             """the mean was added; it is to be taken away.""",
             ("(z - mean)", "(z + mean)"),
+        ),
+        Slip("β is subtracted; it is added.", ("+ beta", "- beta")),
+        Slip("you multiply by the root; divide by it.", ("(z - mean) / np", "(z - mean) * np")),
+        Slip("the mean was not taken away.", ("(z - mean)", "z")),
+        Slip(
+            """only centred: nothing is divided by the spread.""",
+            (" / np.sqrt(var + eps)", ""),
         ),
     ],
     hints=[

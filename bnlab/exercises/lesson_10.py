@@ -307,6 +307,13 @@ tensorflow_batch_normalization = Function(
             """divided by the scale; it is γ, which multiplies.""",
             ("scale * (x - mean)", "(x - mean) / scale"),
         ),
+        Slip("you multiply by the root; divide by it.", ("(x - mean) / np", "(x - mean) * np")),
+        Slip("the mean was not taken away.", ("(x - mean)", "x")),
+        Slip("the mean was added; it is to be taken away.", ("(x - mean)", "(x + mean)")),
+        Slip(
+            """only centred: nothing is divided by the spread.""",
+            (" / np.sqrt(variance + variance_epsilon)", ""),
+        ),
     ],
     hints=[
         "The last two lines of Algorithm 1 with other names. Which name is γ, which β?",
@@ -409,6 +416,10 @@ to_framework = Function(
         Slip(
             """γ is no variance: it is handed over as it is, only flat.""",
             ("gamma.ravel()", "gamma.ravel() * batch_size / (batch_size - 1)"),
+        ),
+        Slip(
+            """m + 1 plays no part in the factor: one example *fewer* is counted, not one more.""",
+            ("(batch_size - 1)", "(batch_size + 1)"),
         ),
     ],
     hints=[
