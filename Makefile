@@ -5,10 +5,12 @@
 #   make notebooks  run the lessons anew and store their outputs
 #   make mutants    break the package in 300 small ways and see that the tests notice (minutes)
 #   make parity     compare with TensorFlow, Keras, PyTorch and Flax, run live
+#   make bench      race with PyTorch, JAX and TensorFlow; BENCH_ARGS=--quick for a quick look
 
 PYTHON ?= python3
 LAB_ARGS ?=
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 PY := .venv/bin/python
 SAY = @printf '\n== %s\n'
 
@@ -16,7 +18,7 @@ SAY = @printf '\n== %s\n'
 # its turn so long that lesson 07 took 32–52 s in the browser instead of 8.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: .venv lab edit test lint notebooks mutants parity clean
+.PHONY: .venv lab edit test lint notebooks mutants parity bench clean
 .DELETE_ON_ERROR:
 
 # With the whole project as its root, JupyterLab can follow a lesson's links to ../docs.
@@ -52,15 +54,20 @@ parity: .venv-parity/installed
 	$(SAY) "Comparing with the frameworks, run live"
 	.venv-parity/bin/python -m pytest tests/parity --live $(PYTEST_ARGS)
 
+bench: .venv-bench/installed
+	$(SAY) "Racing with the other libraries, one core each; leave the machine alone meanwhile"
+	.venv-bench/bin/python benchmarks/bench.py $(BENCH_ARGS)
+
 clean:
-	rm -rf .venv .venv-parity artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-parity .venv-bench artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # The stamp is newer than what it was installed from, or the environment is brought up to date.
 .venv: .venv/installed
 
 .venv/installed: EXTRAS = test
 .venv-parity/installed: EXTRAS = frameworks,test
-.venv/installed .venv-parity/installed: pyproject.toml constraints.txt
+.venv-bench/installed: EXTRAS = bench
+.venv/installed .venv-parity/installed .venv-bench/installed: pyproject.toml constraints.txt
 	$(SAY) "Making the environment $(@D) (once; a few minutes without pip's cache)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "bnlab needs Python 3.11 or newer; '$(PYTHON)' is not. Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }

@@ -30,6 +30,22 @@ def case(net, dtype, optimizer="Adam", batchnorm=True, learning_rate=1e-9):
     }
 
 
+SHAPES = ((10, 60), (100, 60), (256, 256), (512, 512), (512, 1024), (1024, 4096))
+
+
+def layer(shape, dtype, part):
+    """Batch norm alone to time; `part` is "forward", "backward" or "both"."""
+    return {"shape": list(shape), "dtype": dtype, "part": part}
+
+
+def layer_arrays(case):
+    """z, dz̃ (n, m) and γ, β (n,)."""
+    rng = np.random.default_rng(SEED)
+    n, m = case["shape"]
+    arrays = (rng.standard_normal(size) for size in ((n, m), (n, m), n, n))
+    return tuple(a.astype(case["dtype"]) for a in arrays)
+
+
 def weights(case):
     """W of every layer, (n_out, n_in), by the rule of `bnlab.mlp`."""
     rng = np.random.default_rng(SEED)

@@ -26,7 +26,7 @@ class Contestant:
             environment["XLA_FLAGS"] = (
                 "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
             )
-        self.library = library
+        self.library, self.name = library, library
         self.process = subprocess.Popen(
             [sys.executable, str(HERE / "worker.py"), library],
             stdin=subprocess.PIPE,
@@ -39,7 +39,7 @@ class Contestant:
             os.sched_setaffinity(self.process.pid, {core})
         about = json.loads(self.process.stdout.readline())
         self.missing = about.get("missing")
-        self.version, self.settings = about.get("version"), about.get("settings", ())
+        self.version, self.settings = about.get("version"), about.get("settings", {})
 
     def ask(self, do, **rest):
         """Send a command and wait for its answer."""
@@ -66,12 +66,14 @@ def quartiles(values):
     return statistics.quantiles(values, n=4, method="inclusive")
 
 
-def race(contestants, kind, case, rounds, clock="cpu"):
-    """Time every setting of every contestant: {(library, setting): [seconds a call, …]}."""
+def race(contestants, kind, case, rounds, clock="cpu", only=None):
+    """Time every setting of every contestant, or `only` some: {(name, setting): [seconds, …]}."""
     runners = {}
     for c in contestants:
-        for setting in c.settings:
-            key = (c.library, setting)
+        for setting in c.settings[kind]:
+            key = (c.name, setting)
+            if only is not None and key not in only:
+                continue
             if c.ask("prepare", id=str(key), kind=kind, case=case, setting=setting)["exists"]:
                 runners[key] = c
     seconds = {key: [] for key in runners}

@@ -13,7 +13,10 @@ import nets
 jax.config.update("jax_enable_x64", True)
 
 VERSION = jax.__version__
-SETTINGS = ("rows", "columns", "rows flat", "columns flat")
+SETTINGS = {
+    "step": ("rows", "columns", "rows flat", "columns flat"),
+    "batchnorm": ("rows", "columns"),
+}
 
 
 def _batchnorm(z, gamma, beta, axis):
@@ -104,5 +107,33 @@ def step(case, setting):
             losses.append(loss)
         jax.block_until_ready(state)
         return losses
+
+    return run
+
+
+def batchnorm(case, setting):
+    """A function that makes n passes."""
+    rows = setting == "rows"
+    z, d, gamma, beta = nets.layer_arrays(case)
+    given = (z.T, gamma, beta) if rows else (z, gamma[:, None], beta[:, None])
+    inputs, d = [jnp.array(a) for a in given], jnp.array(d.T if rows else d)
+
+    def norm(z, gamma, beta):
+        return _batchnorm(z, gamma, beta, 0 if rows else 1)[0]
+
+    forward = jax.jit(lambda *inputs: jax.vjp(norm, *inputs))  # as in training: with what is kept
+    backward = jax.jit(lambda kept, d: kept(d))
+    both = jax.jit(lambda d, *inputs: jax.vjp(norm, *inputs)[1](d))
+    kept = forward(*inputs)[1]
+    once = {
+        "forward": lambda: forward(*inputs),
+        "backward": lambda: backward(kept, d),
+        "both": lambda: both(d, *inputs),
+    }[case["part"]]
+
+    def run(n):
+        for _ in range(n):
+            done = once()
+        jax.block_until_ready(done)
 
     return run

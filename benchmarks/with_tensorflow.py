@@ -6,7 +6,7 @@ import nets
 import tensorflow as tf
 
 VERSION = tf.__version__
-SETTINGS = ("function", "jit_compile")
+SETTINGS = {"step": ("function", "jit_compile"), "batchnorm": ()}
 for set_threads in (
     tf.config.threading.set_intra_op_parallelism_threads,
     tf.config.threading.set_inter_op_parallelism_threads,

@@ -3,10 +3,11 @@
 import os
 
 import nets
+import numpy as np
 import torch
 
 VERSION = torch.__version__
-SETTINGS = ("default", "foreach", "fused")
+SETTINGS = {"step": ("default", "foreach", "fused"), "batchnorm": ("eager", "native")}
 torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
 ACTIVATIONS = {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid}
 
@@ -54,5 +55,48 @@ def step(case, setting):
             optimizer.step()
             losses.append(loss.detach())
         return losses
+
+    return run
+
+
+def batchnorm(case, setting):
+    """A function that makes n passes: examples in rows, as PyTorch has them."""
+    given = nets.layer_arrays(case)
+    z, d, gamma, beta = (torch.from_numpy(np.ascontiguousarray(a.T)) for a in given)
+    mean, var = torch.zeros_like(beta), torch.ones_like(beta)
+    if setting == "native":
+        kept = torch.native_batch_norm(z, gamma, beta, mean, var, True, 0.1, 1e-5)[1:]
+
+        def forward():
+            return torch.native_batch_norm(z, gamma, beta, mean, var, True, 0.1, 1e-5)
+
+        def backward():
+            return torch.ops.aten.native_batch_norm_backward(
+                d, z, gamma, mean, var, *kept, True, 1e-5, [True, True, True]
+            )
+
+        def both():
+            forward()
+            backward()
+
+    else:
+        inputs = [a.requires_grad_() for a in (z, gamma, beta)]
+
+        def forward():
+            return torch.nn.functional.batch_norm(z, mean, var, gamma, beta, True, 0.1, 1e-5)
+
+        done = forward()
+
+        def backward():
+            return torch.autograd.grad(done, inputs, d, retain_graph=True)
+
+        def both():
+            return torch.autograd.grad(forward(), inputs, d)
+
+    once = {"forward": forward, "backward": backward, "both": both}[case["part"]]
+
+    def run(n):
+        for _ in range(n):
+            once()
 
     return run

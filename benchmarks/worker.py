@@ -3,6 +3,7 @@
 {"do": "prepare", "id": 7, "kind": "step", "case": {...}, "setting": "fused"}
 {"do": "time", "id": 7}            -> {"cpu": seconds a call, "wall": seconds a call}
 {"do": "losses", "id": 7, "n": 50} -> {"losses": [...]}
+{"do": "memory"}                   -> {"peak": MB}
 {"do": "forget"}
 """
 
@@ -10,6 +11,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import sys
 import time
 from pathlib import Path
@@ -56,6 +58,8 @@ def main():
             run = contestant.step(command["case"], command["setting"])
             if run is not None:
                 answer["losses"] = [float(x) for x in run(command["n"])]
+        elif command["do"] == "memory":
+            answer["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # MB
         elif command["do"] == "forget":
             prepared.clear()
         print(json.dumps(answer), file=answers, flush=True)

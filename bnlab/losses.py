@@ -96,13 +96,13 @@ def binary_cross_entropy(scores: ArrayLike, Y: ArrayLike) -> tuple[float, NDArra
 
 def _softmax_cross_entropy(scores: NDArray, Y: NDArray) -> tuple[float, NDArray]:
     m = scores.shape[1]
-    right = Y * m + np.arange(m)  # where each example's class stands, counted row by row
+    examples = np.arange(m)
     shifted = scores - scores.max(axis=0)  # (n_y, m)
-    p = np.exp(shifted, order="C")
+    p = np.exp(shifted)
     total = p.sum(axis=0)  # (m,)
-    loss = (np.log(total) - shifted.take(right)).sum() / m
+    loss = (np.log(total) - shifted[Y, examples]).sum() / m
     p /= total
-    p.ravel()[right] -= 1
+    p[Y, examples] -= 1
     p /= m
     return float(loss), p
 
