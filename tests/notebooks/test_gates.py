@@ -81,13 +81,14 @@ def test_a_broken_callback_fails_validation(path, tmp_path):
 BREAK_EVERY_CALLBACK = """\
 from bnlab.explorers.engine import Explorer
 
-def broken(**values):
-    raise RuntimeError("a broken callback")
+def sabotaged(whole):  # a function: the notebook may use any of these names itself
+    def broken(**values):
+        raise RuntimeError("a broken callback")
+    def init(self, controls, compute, *args, **kw):
+        whole(self, controls, broken, *args, **kw)
+    return init
 
-whole = Explorer.__init__
-Explorer.__init__ = lambda self, controls, compute, *args, **kw: whole(
-    self, controls, broken, *args, **kw
-)
+Explorer.__init__ = sabotaged(Explorer.__init__)
 """
 
 
