@@ -210,7 +210,7 @@ gradient_of_the_variance = Function(
         ),
     ],
     hints=[
-        "The derivative of $x^{-1/2}$ with respect to x, with x = σ² + ε.",
+        "The derivative of x^(−1/2) with respect to x, with x = σ² + ε.",
         """Per example: dz_norm · (z - μ) · (-1/2)(σ² + ε)^(-3/2). Then sum over the examples, as
         they all use the same σ².""",
     ],
