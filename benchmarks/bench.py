@@ -57,12 +57,14 @@ def machine(contestants):
 
 def batchnorm(contestants, quick):
     """Batch norm alone: forward, backward and both."""
-    rows = []
+    rows, rounds = [], {"forward": 5, "backward": 5, "both": 9}
+    if quick:
+        rounds = dict.fromkeys(rounds, 3)
     shapes = nets.SHAPES[1:4:2] if quick else nets.SHAPES
     for shape, dtype in itertools.product(shapes, nets.DTYPES):
         for part in ("forward", "backward", "both"):
             case = nets.layer(shape, dtype, part)
-            seconds = race.race(contestants, "batchnorm", case, 3 if quick else 9)
+            seconds = race.race(contestants, "batchnorm", case, rounds[part])
             rows.append(case | {"times": summary(seconds, ("bnlab", "layer"))})
             say(f"BN {shape} {dtype} {part}", rows[-1]["times"])
     return rows

@@ -38,6 +38,8 @@ def main():
         return
     about = {"version": contestant.VERSION, "settings": contestant.SETTINGS, "pid": os.getpid()}
     print(json.dumps(about), file=answers, flush=True)
+    gc.collect()
+    gc.freeze()  # what the import made is not looked through again before every turn
     prepared = {}
     for line in sys.stdin:
         command = json.loads(line)
