@@ -62,7 +62,7 @@ def batchnorm(contestants, quick):
         rounds = dict.fromkeys(rounds, 3)
     shapes = nets.SHAPES[1:4:2] if quick else nets.SHAPES
     for shape, dtype in itertools.product(shapes, nets.DTYPES):
-        for part in ("forward", "backward", "both"):
+        for part in ("both",) if shape in nets.ONLY_BOTH else ("forward", "backward", "both"):
             case = nets.layer(shape, dtype, part)
             seconds = race.race(contestants, "batchnorm", case, rounds[part])
             rows.append(case | {"times": summary(seconds, ("bnlab", "layer"))})
@@ -86,7 +86,7 @@ def steps(contestants, quick):
     for net, dtype, optimizer, bn in cases:
         case = nets.case(net, dtype, optimizer, bn)
         first = optimizer == "Adam" and bn
-        rounds = 3 if quick else (11 if first else 5)
+        rounds = 3 if quick else (9 if first else 5)
         only = every if first else every - slow
         seconds = race.race(contestants, "step", case, rounds, only=only)
         keep = {k: case[k] for k in ("net", "dtype", "optimizer", "batchnorm")}
@@ -101,8 +101,9 @@ def losses(contestants, quick):
     cases = [(n, d, "Adam") for n in nets.NETS for d in nets.DTYPES]
     cases += [("small", "float64", o) for o in nets.OPTIMIZERS[:-1]]
     for net, dtype, optimizer in cases[:2] if quick else cases:
-        case = nets.case(net, dtype, optimizer, learning_rate=1e-3)
-        n = 5 if net == "wide" else 20
+        rate = 0.1 if optimizer in ("GradientDescent", "Momentum") else 1e-3
+        case = nets.case(net, dtype, optimizer, learning_rate=rate)
+        n = 5 if net == "wide" else 50
         found = {}
         for c in contestants:
             setting = "columns flat" if c.library == "jax" else c.settings["step"][0]

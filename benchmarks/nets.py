@@ -31,6 +31,7 @@ def case(net, dtype, optimizer="Adam", batchnorm=True, learning_rate=1e-9):
 
 
 SHAPES = ((10, 60), (100, 60), (256, 256), (512, 512), (512, 1024), (1024, 4096))
+ONLY_BOTH = ((10, 60), (512, 512))
 
 
 def layer(shape, dtype, part):

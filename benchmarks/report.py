@@ -22,9 +22,9 @@ def ratio(row, name):
     return row["times"][name]["ratio"][1] if name in row["times"] else None
 
 
-def best(row, library):
-    """The quickest setting of a library, and how many times as long as bnlab it took."""
-    found = {k: v["ratio"][1] for k, v in row["times"].items() if k.split()[0] == library}
+def best(row, start):
+    """The quickest of those so called, and how many times as long as bnlab it took."""
+    found = {k: v["ratio"][1] for k, v in row["times"].items() if k.startswith(start)}
     return min(found.items(), key=lambda item: item[1]) if found else (None, None)
 
 
@@ -77,7 +77,7 @@ def _goals(results):
             continue
         quickest = best(row, "torch")[1]
         if (net, dtype) in two and quickest is not None:
-            quickest = min(quickest, best(two[net, dtype], "torch")[1])
+            quickest = min(quickest, best(two[net, dtype], "torch ×2")[1])
         theirs = ratio(row, "torch default"), quickest, best(row, "jax")[1]
         fast = ratio(row, "bnlab fast")
         whose = "PyTorch's default", "PyTorch's fastest", "the fastest jax.jit"
