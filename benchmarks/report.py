@@ -126,9 +126,13 @@ def _machine(r):
     m = r["machine"]
     versions = ", ".join(f"{k} {v}" for k, v in m["versions"].items())
     minutes = f"; {m['minutes']} minutes" if "minutes" in m else ""
+    anew = "".join(
+        f" Done anew on {a['date']}, load {a['load']}: {', '.join(a['parts'])}."
+        for a in m.get("anew", [])
+    )
     return (
         f"{m['date']}; {m['cpu']}, {m['cores']} cores, {m['system']}, Python {m['python']}; "
-        f"{versions}; load {m['load at the start']} when it began{minutes}."
+        f"{versions}; load {m['load at the start']} when it began{minutes}.{anew}"
     )
 
 
