@@ -322,7 +322,7 @@ class Network:
         scratch = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
         try:
             with open(scratch, "wb") as file:
-                np.savez(file, allow_pickle=False, header=np.array(header), **arrays)
+                np.savez(file, header=np.array(header), **arrays)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(scratch, target)
