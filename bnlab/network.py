@@ -303,7 +303,7 @@ class Network:
             If theta or a running average holds NaN or Inf, or a running variance is negative.
         """
         description = []
-        arrays: dict[str, NDArray] = {"theta": checks.finite("theta", self._theta)}
+        arrays: dict[str, Any] = {"theta": checks.finite("theta", self._theta)}
         for i, layer in enumerate(self.layers):
             if type(layer) not in _OURS.values():
                 raise TypeError(
