@@ -114,11 +114,6 @@ class Layer:
             )
         return self._memory
 
-    def _move(self, theta: NDArray, dtheta: NDArray, start: int) -> int:
-        self._grads.move(dtheta, start)
-        self._in_network = True
-        return self._params.move(theta, start)
-
     def __getstate__(self) -> dict[str, Any]:
         """A copy or a pickle takes the values, not the views, and no cache."""
         return self.__dict__ | {

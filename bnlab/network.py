@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from . import batchnorm, checks
 from .layers import BatchNorm, Layer, Linear, Memory, ReLU, Sigmoid, Tanh
-from .views import Views
+from .views import Views, end_to_end
 
 ACTIVATIONS: dict[str, Callable[[], Layer]] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
 
@@ -52,18 +52,12 @@ class Network:
     def _bind(self) -> None:
         """Lay all parameters end to end, and their gradients; the layers keep views."""
         self._dtype = next((x.dtype for x in self.layers if x.dtype), np.dtype(np.float64))
-        size = sum(p.size for layer in self.layers for p in layer.params.values())
-        self._theta = np.zeros(size, self._dtype)
-        self._dtheta = np.zeros(size, self._dtype)
-        start = 0
-        for layer in self.layers:
-            start = layer._move(self._theta, self._dtheta, start)
+        self._theta = end_to_end([layer.params for layer in self.layers], self._dtype)
+        self._dtheta = end_to_end([layer.grads for layer in self.layers], self._dtype)
         # The running averages, which are no parameters, in a vector of their own.
-        size = sum(a.size for layer in self.layers for a in layer._running.values())
-        self._running = np.zeros(size, self._dtype)
-        start = 0
+        self._running = end_to_end([layer._running for layer in self.layers], self._dtype)
         for layer in self.layers:
-            start = layer._running.move(self._running, start)
+            layer._in_network = True
 
     # Copies and pickles carry the layers; the vectors and views are made anew around them.
 

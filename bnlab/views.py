@@ -1,6 +1,6 @@
 """Named views into one vector: each parameter has a name and a shape, and all are one array."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -48,16 +48,21 @@ class Views(Mapping[str, NDArray]):
     def __repr__(self) -> str:
         return "{" + ", ".join(f"{name}: {a.shape}" for name, a in self._arrays.items()) + "}"
 
-    def move(self, vector: NDArray, start: int) -> int:
-        """Copy all values into ``vector[start:]``, as views of it, and say where they end."""
-        for name, old in self._arrays.items():
-            stop = start + old.size
-            view = vector[start:stop].reshape(old.shape)
-            view[...] = old
-            self._arrays[name] = view
-            start = stop
-        return start
-
     def copies(self) -> dict[str, NDArray]:
         """The values by themselves, for a copy or a file."""
         return {name: np.array(a) for name, a in self._arrays.items()}
+
+
+def end_to_end(parts: Iterable[Views], dtype: np.dtype) -> NDArray:
+    """One vector with all their values; from now on they are views of it."""
+    parts = list(parts)
+    vector = np.empty(sum(a.size for views in parts for a in views.values()), dtype)
+    start = 0
+    for views in parts:
+        for name, old in views.items():
+            stop = start + old.size
+            view = vector[start:stop].reshape(old.shape)
+            view[...] = old
+            views._arrays[name] = view
+            start = stop
+    return vector
