@@ -4,17 +4,11 @@ python benchmarks/scaling.py [--json]
 """
 
 import json
-import os
 import sys
 import time
 import tracemalloc
-from pathlib import Path
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
-os.environ.pop("OPENBLAS_CORETYPE", None)  # OpenBLAS picks its own kernels
-os.environ.pop("OPENBLAS_L2_SIZE", None)
-sys.path.insert(1, str(Path(__file__).parents[1]))
-
+import by_itself  # noqa: F401  first, see there
 import nets
 import numpy as np
 import with_bnlab

@@ -5,21 +5,15 @@ python benchmarks/tricks.py [--json]
 
 import contextlib
 import json
-import os
 import random
-import statistics
 import sys
 import time
-from pathlib import Path
 from types import SimpleNamespace
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
-os.environ.pop("OPENBLAS_CORETYPE", None)  # OpenBLAS picks its own kernels
-os.environ.pop("OPENBLAS_L2_SIZE", None)
-sys.path.insert(1, str(Path(__file__).parents[1]))
-
+import by_itself  # noqa: F401  first, see there
 import nets
 import numpy as np
+import race
 import with_bnlab
 
 import bnlab as bn
@@ -150,7 +144,7 @@ def measure(trick, make, case, rounds):
             with without(trick) if turn == "without" else contextlib.nullcontext():
                 took[turn] = (plain if turn == "without" else with_it)(n)
         ratios.append(took["without"] / took["with"])
-    return statistics.quantiles(ratios, n=4, method="inclusive")
+    return race.quartiles(ratios)
 
 
 def main():

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
 RAW, WITHOUT, WITH = "#666666", "#D55E00", "#0072B2"  # Okabe–Ito; always doubled by a line style
@@ -162,6 +162,14 @@ def look(label: str, number: int = 0) -> dict[str, Any]:
     return {"color": colour, "linestyle": style}
 
 
+def _histogram(panel: Any, values: NDArray, edges: NDArray, colour: str, top: float) -> None:
+    """Bars up to 1 whatever they count, with room for words above them."""
+    counts, _ = np.histogram(values, edges)
+    panel.stairs(counts / counts.max(), edges, fill=True, color=colour, alpha=0.6)
+    panel.set(yticks=[], ylim=(0, top))
+    panel.spines["left"].set_visible(False)
+
+
 def raw_and_normalized(zs: Sequence[ArrayLike], ax: Any = None) -> Any:
     """One unit in several mini-batches: above each raw z, below it z_norm, all on one scale.
 
@@ -179,11 +187,8 @@ def raw_and_normalized(zs: Sequence[ArrayLike], ax: Any = None) -> Any:
     edges = np.linspace(-largest, largest, 81)
     for row, values, colour in zip(ax, (zs, normalized), (RAW, WITH), strict=True):
         for panel, value in zip(row, map(np.asarray, values), strict=True):
-            counts, _ = np.histogram(value, edges)
-            panel.stairs(counts / counts.max(), edges, fill=True, color=colour, alpha=0.6)
+            _histogram(panel, value, edges, colour, top=1.35)
             panel.axvline(np.mean(value), ymax=0.78, color=colour, linewidth=1)
-            panel.set(yticks=[], ylim=(0, 1.35))
-            panel.spines["left"].set_visible(False)
             text = f"µ = {np.mean(value):.1f}   σ = {np.std(value):.1f}".replace("-0.0", "0.0")
             panel.text(0.5, 0.98, text, transform=panel.transAxes, ha="center", va="top")
     ax[0, 0].set_ylabel("raw $z$")
@@ -422,11 +427,8 @@ def stages(rows: Mapping[str, ArrayLike], ax: Any = None) -> Any:
         edges = np.linspace(values.min(), values.max(), 41)
         for panel, value in zip(panels, values, strict=True):
             colour = colours[number % len(colours)]
-            counts, _ = np.histogram(value, edges)
-            panel.stairs(counts / counts.max(), edges, fill=True, color=colour, alpha=0.6)
+            _histogram(panel, value, edges, colour, top=1.4)
             panel.axvline(value.mean(), ymax=0.76, color=colour)
-            panel.set(yticks=[], ylim=(0, 1.4))
-            panel.spines["left"].set_visible(False)
             text = f"µ = {value.mean():.2f}   σ = {value.std():.2f}".replace("-0.00", "0.00")
             panel.text(0.5, 1, text, transform=panel.transAxes, ha="center", va="top", fontsize=9)
         panels[0].set_ylabel(label)
