@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LIBRARIES = ("bnlab", "torch", "jax", "tensorflow")
+LIBRARIES = ("bnlab", "numpy", "torch", "jax", "tensorflow")
 FORCED = "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"
 
 

@@ -64,7 +64,7 @@ LAYERS = [  # at most this part of PyTorch eager's time, and this many times the
 
 
 def _goals(results):
-    """What, the aim, ours, ours with bn.fast, whether more is better."""
+    """What, the aim, ours, `fit` (whole steps), ours with bn.fast, whether more is better."""
     steps = {
         (r["net"], r["dtype"]): r
         for r in results.get("steps", [])
@@ -79,11 +79,12 @@ def _goals(results):
         if (net, dtype) in two and quickest is not None:
             quickest = min(quickest, best(two[net, dtype], "torch ×2")[1])
         theirs = ratio(row, "torch default"), quickest, best(row, "jax")[1]
-        fast = ratio(row, "bnlab fast")
+        fit, fast = ratio(row, "bnlab fit"), ratio(row, "bnlab fast")
         whose = "PyTorch's default", "PyTorch's fastest", "the fastest jax.jit"
         for who, aim, found in zip(whose, aims, theirs, strict=True):
             if aim is not None and found is not None:
-                yield f"step, {net} {dtype}: {who}", aim, found, fast and found / fast, True
+                what = f"step, {net} {dtype}: {who}"
+                yield what, aim, found, found / fit, fast and found / fast, True
     layers = {
         (*r["shape"], r["dtype"]): r for r in results.get("batchnorm", []) if r["part"] == "both"
     }
@@ -100,7 +101,7 @@ def _goals(results):
             if aim is not None and found is not None:
                 what = f"batch norm alone, {tuple(shape)} {dtype}: part of {who}"
                 what = what if name != "bnlab bound" else what.replace("part of", "times the")
-                yield what, aim, 1 / found, fast and fast / found, False
+                yield what, aim, 1 / found, None, fast and fast / found, False
 
 
 def _verdict(aim, found, more):
@@ -111,11 +112,11 @@ def _verdict(aim, found, more):
 
 def targets(results):
     """The aims, and whether they were reached, as lines of text."""
-    for what, aim, found, fast, more in _goals(results):
+    for what, aim, found, fit, fast, more in _goals(results):
         sign = "≥" if more else "≤"
         yield (
             f"{what:64} {sign} {aim:<5} {_verdict(aim, found, more):13}"
-            f" with bn.fast {_verdict(aim, fast, more)}"
+            f" fit {short(fit):5} with bn.fast {_verdict(aim, fast, more)}"
         )
 
 
@@ -124,7 +125,7 @@ def targets(results):
 
 def _machine(r):
     m = r["machine"]
-    versions = ", ".join(f"{k} {v}" for k, v in m["versions"].items())
+    versions = ", ".join(f"{k} {v}" for k, v in m["versions"].items() if k != "numpy")
     minutes = f"; {m['minutes']} minutes" if "minutes" in m else ""
     anew = "".join(
         f" Done anew on {a['date']}, load {a['load']}: {', '.join(a['parts'])}."
@@ -142,11 +143,12 @@ def _targets(r):
             what,
             f"{'≥' if more else '≤'} {aim}",
             _verdict(aim, found, more),
+            short(fit),
             _verdict(aim, fast, more),
         ]
-        for what, aim, found, fast, more in _goals(r)
+        for what, aim, found, fit, fast, more in _goals(r)
     ]
-    return table(["aim", "", "bnlab", "with `bn.fast.on()`"], rows)
+    return table(["aim", "", "bnlab", "its `fit`", "with `bn.fast.on()`"], rows)
 
 
 def _steps(r):
@@ -158,13 +160,15 @@ def _steps(r):
             rows.append(
                 [
                     f"{row['net']} {row['dtype']}",
-                    f"{row['times']['bnlab fit']['us']:.0f}",
+                    f"{row['times']['bnlab step']['us']:.0f}",
+                    short(ratio(row, "numpy calls")),
+                    short(ratio(row, "bnlab fit")),
                     short(ratio(row, "bnlab fast")),
                     f"{short(ratio(row, 'torch default'))} ({low:.2f}–{high:.2f})",
                     *others,
                 ]
             )
-    head = ["net", "bnlab µs", "bn.fast", "PyTorch default (quartiles)"]
+    head = ["net", "bnlab µs", "bare calls", "`fit`", "bn.fast", "PyTorch default (quartiles)"]
     return table([*head, "PyTorch fastest", "jax.jit fastest", "tf.function fastest"], rows)
 
 
@@ -172,7 +176,8 @@ def _optimizers(r):
     rows = [
         [
             f"{row['net']} {row['optimizer']}{'' if row['batchnorm'] else ', no BN'}",
-            f"{row['times']['bnlab fit']['us']:.0f}",
+            f"{row['times']['bnlab step']['us']:.0f}",
+            short(ratio(row, "bnlab fit")),
             short(ratio(row, "bnlab fast")),
             short(ratio(row, "torch default")),
             *(named(best(row, name)) for name in ("torch", "jax", "tensorflow")),
@@ -180,7 +185,7 @@ def _optimizers(r):
         for row in r["steps"]
         if row["dtype"] == "float32" and not (row["optimizer"] == "Adam" and row["batchnorm"])
     ]
-    head = ["float32", "bnlab µs", "bn.fast", "PyTorch default", "PyTorch fastest"]
+    head = ["float32", "bnlab µs", "`fit`", "bn.fast", "PyTorch default", "PyTorch fastest"]
     return table([*head, "jax.jit", "tf.function"], rows)
 
 
@@ -212,7 +217,7 @@ def _losses(r):
             f"{row['net']} {row['dtype']} {row['optimizer']}",
             row["steps"],
             f"{row['first']:.4f} → {row['last']:.4f}",
-            *(f"{row['differs'][n]:.0e}" for n in names),
+            *(f"{row['differs'][n]:.0e}" if n in row["differs"] else "–" for n in names),
         ]
         for row in r["losses"]
     ]
@@ -226,16 +231,16 @@ def _memory(r):
 
 def _threads(r):
     names = list(dict.fromkeys(name for row in r["threads"] for name in row["times"]))
-    names = [n for n in names if n != "bnlab ×1 fit"]
+    names = [n for n in names if n != "bnlab ×1 step"]
     rows = [
         [
             f"{row['net']} {row['dtype']}",
-            f"{row['times']['bnlab ×1 fit']['us']:.0f}",
+            f"{row['times']['bnlab ×1 step']['us']:.0f}",
             *(short(ratio(row, n)) for n in names),
         ]
         for row in r["threads"]
     ]
-    return table(["wall time", "bnlab ×1 fit, µs", *names], rows)
+    return table(["wall time", "bnlab ×1 step, µs", *names], rows)
 
 
 def _quartiles(q):

@@ -45,14 +45,14 @@ def seconds(run, rounds):
 
 def memory(case):
     """Peak bytes of a network, its optimizer and its steps, without the mini-batches."""
-    run = with_bnlab.step(case, "bare")
+    run = with_bnlab.step(case, "step")
     run(1)
     del run
     ready = nets.batches(case)
     original, nets.batches = nets.batches, lambda case: ready
     try:
         tracemalloc.start()
-        with_bnlab.step(case, "bare")(2)
+        with_bnlab.step(case, "step")(2)
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -87,7 +87,7 @@ def measure(quick=False):
         rows = []
         for value in values[:: 3 if quick else 1]:
             c = case(**MIDDLE | {what: value})
-            took = seconds(with_bnlab.step(c, "bare"), 3 if quick else 9)
+            took = seconds(with_bnlab.step(c, "step"), 3 if quick else 9)
             rows.append([value, took, memory(c), *bounds(c, rate)])
         result[what] = rows
     return result

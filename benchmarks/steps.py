@@ -26,7 +26,7 @@ def main():
         ["bnlab", *said.against], core=said.core, own_kernels=not said.forced_kernels
     )
     print("; ".join(f"{c.library} {c.version}" for c in contestants))
-    print("µs a step, then times bnlab's fit takes: median (quartiles of the rounds)")
+    print("µs a step, then times bnlab's step takes: median (quartiles of the rounds)")
     for net in said.nets:
         for dtype in said.dtypes:
             for optimizer in said.optimizers:
@@ -34,7 +34,7 @@ def main():
                 clock = "wall" if said.wall else "cpu"
                 seconds = race.race(contestants, "step", case, said.rounds, clock)
                 print(f"\n{net} {dtype} {optimizer}{' no BN' * said.no_batchnorm}", flush=True)
-                for key, (low, middle, high) in race.ratios(seconds, ("bnlab", "fit")).items():
+                for key, (low, middle, high) in race.ratios(seconds, ("bnlab", "step")).items():
                     time = 1e6 * race.quartiles(seconds[key])[1]
                     name = " ".join(key)
                     print(f"  {name:20} {time:9.1f}  {middle:5.2f} ({low:.2f}–{high:.2f})")

@@ -305,10 +305,11 @@ class BatchNorm(Layer):
 
     def _train(self, z: NDArray, memory: Memory) -> NDArray:
         checks.batch("z", z)
-        gamma, beta = self.params["gamma"], self.params["beta"]
-        z_centred, z_tilde = _array(memory, "z_centred", z), _array(memory, "output", z)
+        if "z_centred" not in memory:
+            memory["z_centred"], memory["output"] = np.empty_like(z), np.empty_like(z)
+        gamma, beta, z_tilde = self.params["gamma"], self.params["beta"], memory["output"]
         memory["mu"], memory["var"], memory["sigma"], memory["scale"] = batchnorm._forward(
-            z, gamma, beta, self.eps, z_centred, z_tilde
+            z, gamma, beta, self.eps, memory["z_centred"], z_tilde
         )
         batchnorm._finite(z, memory["var"])
         return z_tilde
@@ -334,7 +335,9 @@ class BatchNorm(Layer):
         return batchnorm._inference(z, gamma, beta, self.running_mean, var, self.eps)
 
     def _gradient(self, dz_tilde: NDArray, memory: Memory) -> NDArray:
-        dz = _array(memory, "da", dz_tilde)
+        if "da" not in memory:
+            memory["da"] = np.empty_like(dz_tilde)
+        dz = memory["da"]
         self.grads["gamma"][...], self.grads["beta"][...] = batchnorm._backward(
             dz_tilde, memory["z_centred"], memory["sigma"], memory["scale"], dz
         )
@@ -387,10 +390,3 @@ class ReLU(Layer):
         memory["passes"] = passes
         dz = memory["da"] = np.multiply(da, passes, out=memory.get("da"))
         return dz
-
-
-def _array(memory: Memory, name: str, like: NDArray) -> NDArray:
-    """The memory's array of that name, made when first asked for."""
-    if name not in memory:
-        memory[name] = np.empty_like(like)
-    return memory[name]

@@ -112,6 +112,18 @@ def test_a_constant_unit_gives_beta_and_a_finite_gradient():
     assert dgamma[0] == 0
 
 
+@pytest.mark.parametrize(("dtype", "large"), [(np.float32, 1e15), (np.float64, 1e150)])
+def test_a_variance_whose_square_overflows_is_still_a_variance(dtype, large):
+    z = (large * Z).astype(dtype)
+    assert close(
+        bn.batchnorm_forward(z, GAMMA, BETA)[0],
+        bn.batchnorm_forward(Z, GAMMA, BETA, 1e-12)[0],
+        1e-5,
+    )
+    with pytest.raises(ValueError, match="z"):
+        bn.batchnorm_forward((1e10 * z), GAMMA, BETA)
+
+
 @pytest.mark.parametrize("m", [2, 60, 4096, 100_000])
 @pytest.mark.parametrize("mean", [0.0, 1e4, 1e8, -1e8])
 def test_the_variance_keeps_its_digits_at_large_means(m, mean):

@@ -49,7 +49,7 @@ def test_all_that_was_asked_for_is_there(results):
     )
     assert steps == {(n, o, b) for n in nets for o in optimizers for b in (True, False)}
     for row in results["steps"]:
-        assert {name.split()[0] for name in row["times"]} == {"bnlab", "torch", "jax", "tensorflow"}
+        assert {name.split()[0] for name in row["times"]} >= {"bnlab", "torch", "jax", "tensorflow"}
     shapes = {(*r["shape"], r["dtype"], r["part"]) for r in results["batchnorm"]}
     for shape in ((100, 60), (256, 256), (512, 1024), (1024, 4096)):
         for dtype in ("float32", "float64"):
@@ -60,5 +60,5 @@ def test_all_that_was_asked_for_is_there(results):
 def test_all_contestants_computed_the_same(results):
     for row in results["losses"]:
         bound = 1e-12 if row["dtype"] == "float64" else 1e-4
-        assert len(row["differs"]) == 4
+        assert {"bnlab", "fit", "torch", "jax", "tensorflow"} <= row["differs"].keys()
         assert max(row["differs"].values()) <= bound
