@@ -28,6 +28,7 @@ momentum_to_decay = Function(
         ("flax", 0.9),
         ("torch", 0.03),
         ("keras", 0.2),
+        ("torch", 0.9),
         *((name, float(rng.uniform(0.01, 0.99))) for name in ("flax", "torch", "keras")),
     ],
     slips=[
@@ -45,6 +46,8 @@ momentum_to_decay = Function(
         Slip(
             """the other way round: PyTorch is the one that weights the new value.""",
             ('framework == "torch"', 'framework != "torch"'),
+            ('framework == "torch"', 'framework == "keras"'),
+            ('framework == "torch"', 'framework == "flax"'),
         ),
         Slip(
             """Flax goes with Keras here, though its code looks more like PyTorch's.""",
@@ -55,6 +58,7 @@ momentum_to_decay = Function(
             """don't guess from the size of the number: a PyTorch user may have set 0.9, too, and
             means something else by it.""",
             ('framework == "torch"', "momentum < 0.5"),
+            ('framework == "torch"', 'framework == "torch" and momentum < 0.5'),
         ),
         Slip(
             """these are the defaults; asked is the decay for the `momentum` that is handed in.""",
@@ -62,6 +66,7 @@ momentum_to_decay = Function(
                 '1 - momentum if framework == "torch" else momentum',
                 '0.9 if framework == "torch" else 0.99',
             ),
+            ("1 - momentum", "0.9"),
             ('1 - momentum if framework == "torch" else momentum', "0.9"),
             (
                 '1 - momentum if framework == "torch" else momentum',
@@ -141,6 +146,7 @@ unbiased_running_variance = Function(
             """`var` has been divided by m already, and you divide a second time. What undoes the
             first division?""",
             ("var * m / (m - 1)", "var / (m - 1)"),
+            ("var * m / (m - 1)", "var / m"),
         ),
         Slip(
             """it is the same as before: nothing was corrected.""",
@@ -179,8 +185,9 @@ unbiased_running_variance = Function(
             ("m / (m - 1)", "m"),
         ),
         Slip(
-            """`//` throws the fraction away: for all m above 2 the factor becomes 1.""",
+            """`//` throws the fraction away; `/` keeps it.""",
             ("var * m / (m - 1)", "var * (m // (m - 1))"),
+            ("var * m / (m - 1)", "var * m // (m - 1)"),
         ),
         Slip(
             """m - 2 is one too few: only one is lost, to the mean that was estimated.""",
@@ -193,8 +200,8 @@ unbiased_running_variance = Function(
         ),
     ],
     hints=[
-        "var · m is the sum of the squared deviations. Divide that by m - 1.",
         "For m = 2 it doubles; for m = 60 it hardly changes.",
+        "var · m is the sum of the squared deviations. Divide that by m - 1.",
     ],
     why="""for m = 60 it is 1.7 % more, for m = 2 twice as much. It touches test time alone: in
     training all normalise with 1/m.""",
@@ -207,8 +214,8 @@ tensorflow_batch_normalization = Function(
     title="tf.nn.batch_normalization, in NumPy",
     task="""
         Write what `tf.nn.batch_normalization` computes. Its names: `offset` is β, `scale` is γ,
-        `variance_epsilon` is ε. `x` has examples in *rows*, shape (m, n); the other four are (n,).
-        It computes no statistics, it uses those it is given.
+        `variance_epsilon` is ε. `x` has examples in *rows*, shape (m, n); `mean`, `variance`,
+        `offset` and `scale` are (n,). It computes no statistics, it uses those it is given.
         """,
     stub="""
         def tf_batch_normalization(x, mean, variance, offset, scale, variance_epsilon):
@@ -248,12 +255,24 @@ tensorflow_batch_normalization = Function(
                 "np.sqrt(variance",
                 "np.sqrt(x.var(axis=1, keepdims=True)",
             ),
+            ("x - mean", "x - x.mean(axis=0)"),
+            ("np.sqrt(variance", "np.sqrt(x.var(axis=0)"),
+            (
+                "scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset",
+                "bn.batchnorm_forward(x.T, scale[:, None], offset[:, None], variance_epsilon)[0].T",
+            ),
         ),
         Slip(
             "ε is outside the root.",
             ("np.sqrt(variance + variance_epsilon)", "(np.sqrt(variance) + variance_epsilon)"),
+            ("np.sqrt(variance + variance_epsilon)", "np.sqrt(variance) + variance_epsilon"),
         ),
         Slip("ε is not used.", (" + variance_epsilon", "")),
+        Slip(
+            "`variance_epsilon` is handed in; here some default of ε was used.",
+            ("+ variance_epsilon", "+ 1e-5"),
+            ("+ variance_epsilon", "+ 1e-3"),
+        ),
         Slip(
             "that divides by the variance: take its root.",
             ("np.sqrt(variance + variance_epsilon)", "(variance + variance_epsilon)"),
@@ -267,6 +286,7 @@ tensorflow_batch_normalization = Function(
                 "scale[:, None] * (x - mean[:, None])"
                 " / np.sqrt(variance[:, None] + variance_epsilon) + offset[:, None]",
             ),
+            ("mean)", "mean[:, None])", "variance +", "variance[:, None] +"),
         ),
         Slip(
             """the numbers are right, but turned on their side: the result is (m, n) here, like
@@ -310,6 +330,15 @@ tensorflow_batch_normalization = Function(
         Slip("you multiply by the root; divide by it.", ("(x - mean) / np", "(x - mean) * np")),
         Slip("the mean was not taken away.", ("(x - mean)", "x")),
         Slip("the mean was added; it is to be taken away.", ("(x - mean)", "(x + mean)")),
+        Slip("the wrong way round: the mean is taken from x.", ("(x - mean)", "(mean - x)")),
+        Slip("without brackets only the mean is divided.", ("(x - mean)", "x - mean")),
+        Slip(
+            "the offset was divided as well: divide first, then add it.",
+            (
+                "scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset",
+                "(scale * (x - mean) + offset) / np.sqrt(variance + variance_epsilon)",
+            ),
+        ),
         Slip(
             """only centred: nothing is divided by the spread.""",
             (" / np.sqrt(variance + variance_epsilon)", ""),
@@ -333,7 +362,7 @@ to_framework = Function(
         Our `z` is (n, m), `gamma` and `running_var` are (n, 1). PyTorch's `BatchNorm1d` wants
         examples in rows, (m, n), a flat γ, (n,), and a flat running variance that is made of
         *unbiased* variances. Ours is an average of biased ones, all of mini-batches of size
-        `batch_size`. Give back `x`, `weight` and `running`.
+        `batch_size` (the start has long faded). Give back `x`, `weight` and `running`.
         """,
     stub="""
         def to_torch(z, gamma, running_var, batch_size):
@@ -420,6 +449,22 @@ to_framework = Function(
         Slip(
             """m + 1 plays no part in the factor: one example *fewer* is counted, not one more.""",
             ("(batch_size - 1)", "(batch_size + 1)"),
+            ("batch_size / (batch_size - 1)", "(batch_size + 1) / batch_size"),
+        ),
+        Slip(
+            """without brackets the 1 is taken from the quotient.""",
+            ("(batch_size - 1)", "batch_size - 1"),
+        ),
+        Slip(
+            """multiplied by the size this is a sum of squares, which is still to be divided.""",
+            ("batch_size / (batch_size - 1)", "batch_size"),
+        ),
+        Slip(
+            """this is the variance of the one mini-batch z; asked is the *running* variance, which
+            is handed in.""",
+            ("running_var.ravel() * batch_size / (batch_size - 1)", "np.var(z, axis=1, ddof=1)"),
+            ("running_var.ravel()", "np.var(z, axis=1)"),
+            ("running_var.ravel() * batch_size / (batch_size - 1)", "np.var(z, axis=1)"),
         ),
     ],
     hints=[
