@@ -96,6 +96,8 @@ corrected_average = Function(
                 " / (1 - beta1 ** len(values))",
                 "",
             ),
+            ("v = 0.0", "v = values[0]"),
+            ("v = 0.0", "v = values[0]", "in values:", "in values[1:]:"),
         ),
         Slip(
             """β1 times t is not β1 to the power t.""",
@@ -106,6 +108,47 @@ corrected_average = Function(
             v only keeps the weight β1: `=`.""",
             ("v = beta1", "v += beta1"),
             ("v = beta1", "v += beta1", " / (1 - beta1 ** len(values))", ""),
+        ),
+        Slip(
+            """`return` stands inside the loop, which therefore ends with the first number: move it
+            to the left, below `for`.""",
+            ("    return", "        return"),
+            ("    return", "        return", "1 - beta1 ** len(values)", "1 - beta1"),
+            ("    return", "        return", " / (1 - beta1 ** len(values))", ""),
+        ),
+        Slip(
+            """v starts anew with each number: `v = 0.0` belongs above the loop.""",
+            ("in values:\n", "in values:\n        v = 0.0\n"),
+        ),
+        Slip(
+            """you give back the averages after every number; asked is the one after the last.""",
+            lambda values, beta1: [
+                corrected_average.reference(values[:t], beta1) for t in range(1, len(values) + 1)
+            ],
+        ),
+        Slip(
+            """a bracket is missing, or in another place: all of 1 - β1 is multiplied by g, v is
+            divided by all of 1 - β1^t, and the power t belongs to β1 alone.""",
+            ("(1 - beta1) * g", "1 - beta1 * g"),
+            ("(1 - beta1 ** len(values))", "1 - beta1 ** len(values)"),
+            ("1 - beta1 ** len(values)", "(1 - beta1) ** len(values)"),
+        ),
+        Slip(
+            """this divides by t, as for a plain mean. The weights in v add up to 1 - β1^t.""",
+            ("(1 - beta1 ** len(values))", "len(values)"),
+        ),
+        Slip(
+            """the `beta1` that is handed in is not used; a number stands in its place.""",
+            (
+                "beta1 * v + (1 - beta1)",
+                "0.9 * v + (1 - 0.9)",
+                "beta1 ** len",
+                "0.9 ** len",
+            ),
+        ),
+        Slip(
+            """Python writes a power as `**`; `^` is something else.""",
+            ("beta1 ** len", "beta1 ^ len"),
         ),
     ],
     hints=[
@@ -138,7 +181,7 @@ rmsprop_step = Function(
         $$s := \\beta_2\\, s + (1 - \\beta_2)\\, g^2, \\qquad
         \\theta := \\theta - \\alpha\\, \\frac{g}{\\sqrt{s} + \\varepsilon}$$
 
-        Give back the new `theta` and the new `s`.
+        Give back the new `theta` and the new `s`; leave the arrays that come in as they are.
         """,
     stub="""
         def rmsprop_step(theta, s, g, alpha, beta2, eps):
@@ -191,7 +234,10 @@ rmsprop_step = Function(
         ),
         Slip("that walks uphill: subtract.", ("theta - alpha", "theta + alpha")),
         Slip(
-            "ε is missing: with s = 0 it would be 0/0.", ("np.sqrt(s_new) + eps", "np.sqrt(s_new)")
+            """ε is missing, or a tiny number stands in the place of `eps`. With s = 0 it would be
+            0/0.""",
+            ("np.sqrt(s_new) + eps", "np.sqrt(s_new)"),
+            ("np.sqrt(s_new) + eps", "np.sqrt(s_new) + 1e-8"),
         ),
         Slip(
             """there is no bias correction in the lecture's RMSprop (Adam has it).""",
@@ -234,6 +280,40 @@ rmsprop_step = Function(
             """the step goes along g itself, with its sign; the square is for s alone.""",
             ("alpha * g /", "alpha * g**2 /"),
         ),
+        Slip(
+            """this is the step alone: take it off the old theta.""",
+            ("theta = theta - alpha", "theta = alpha"),
+            ("theta = theta - alpha", "theta = -alpha"),
+        ),
+        Slip(
+            """the weight 1 - β2 is squared along with g: square g alone.""",
+            ("(1 - beta2) * g**2", "((1 - beta2) * g) ** 2"),
+        ),
+        Slip(
+            """you give back the root of s; the next step needs s itself.""",
+            ("return theta, s_new", "return theta, np.sqrt(s_new)"),
+        ),
+        Slip(
+            """a bracket: all of 1 - β2 is multiplied by g².""",
+            ("(1 - beta2) * g**2", "1 - beta2 * g**2"),
+        ),
+        Slip(
+            """a bracket: theta is divided as well. Only α g is; take the quotient off theta.""",
+            ("theta - alpha * g /", "(theta - alpha * g) /"),
+        ),
+        Slip(
+            """you multiply by √s + ε: divide.""",
+            ("alpha * g /", "alpha * g *"),
+        ),
+        Slip(
+            """the `beta2` that is handed in is not used; a number stands in its place.""",
+            ("beta2 * s + (1 - beta2)", "0.9 * s + (1 - 0.9)"),
+            ("beta2 * s + (1 - beta2)", "0.999 * s + (1 - 0.999)"),
+        ),
+        Slip(
+            """Python writes a power as `**`; `^` is something else.""",
+            ("g**2", "g ^ 2"),
+        ),
     ],
     hints=[
         "Two lines, in the order of the two formulas. Everything goes entry by entry.",
@@ -255,7 +335,8 @@ adam_step = Function(
         $s := \\beta_2 s + (1 - \\beta_2) g^2$; correct both,
         $\\hat v = v / (1 - \\beta_1^t)$, $\\hat s = s / (1 - \\beta_2^t)$; then
         $\\theta := \\theta - \\alpha\\, \\hat v / (\\sqrt{\\hat s} + \\varepsilon)$. Give back the
-        new `theta`, `v` and `s` (v and s *without* the correction).
+        new `theta`, `v` and `s` (v and s *without* the correction); leave the arrays that come in
+        as they are.
         """,
     stub="""
         def adam_step(theta, v, s, g, t, alpha, beta1, beta2, eps):
@@ -316,6 +397,7 @@ adam_step = Function(
             """ε is inside the root. Adam, in the lecture and in its paper, adds it to the root:
             √ŝ + ε.""",
             ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat + eps)"),
+            ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat + eps**2)"),
         ),
         Slip(
             """the correction has 1 - β^t, with the power t; yours is the same in every step.""",
@@ -370,6 +452,7 @@ adam_step = Function(
         Slip(
             """the step goes along v̂, the averaged gradient, and not along g.""",
             ("alpha * v_hat", "alpha * g"),
+            ("v_hat = v /", "v_hat = g /"),
         ),
         Slip(
             """this is gradient descent, or momentum: the division by √ŝ + ε is missing.""",
@@ -379,7 +462,11 @@ adam_step = Function(
         ),
         Slip("a root is missing: divide by √ŝ + ε.", ("np.sqrt(s_hat)", "s_hat")),
         Slip("that walks uphill: subtract.", ("theta - alpha", "theta + alpha")),
-        Slip("ε is missing.", ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat)")),
+        Slip(
+            """ε is missing, or a tiny number stands in the place of `eps`.""",
+            ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat)"),
+            ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat) + 1e-8"),
+        ),
         Slip("the learning rate is missing.", ("alpha * v_hat", "v_hat")),
         Slip(
             """the step used the old v and s: update them first.""",
@@ -420,6 +507,70 @@ adam_step = Function(
             ("beta1 * v + (1", "v + (1"),
             ("beta2 * s + (1", "s + (1"),
             ("beta1 * v + (1", "v + (1", "beta2 * s + (1", "s + (1"),
+        ),
+        Slip(
+            """you multiply by the corrections; divide by them: v and s are too *small* at
+            first.""",
+            ("v / (1", "v * (1", "s / (1", "s * (1"),
+            ("v / (1", "v * (1"),
+            ("s / (1", "s * (1"),
+        ),
+        Slip(
+            """a bracket in the corrections: v is divided by all of 1 - β1^t, s by all of 1 - β2^t,
+            and the power t belongs to β alone.""",
+            ("(1 - beta1**t)", "(1 - beta1) ** t", "(1 - beta2**t)", "(1 - beta2) ** t"),
+            ("(1 - beta1**t)", "1 - beta1**t", "(1 - beta2**t)", "1 - beta2**t"),
+        ),
+        Slip(
+            """s is corrected after its root was taken: divide s itself, then take the root.""",
+            ("s / (1 - beta2**t)", "s", "np.sqrt(s_hat)", "np.sqrt(s_hat) / (1 - beta2**t)"),
+        ),
+        Slip("s averages the squares of g, not those of v.", ("g**2", "v**2")),
+        Slip(
+            """the weight 1 - β2 is squared along with g: square g alone.""",
+            ("(1 - beta2) * g**2", "((1 - beta2) * g) ** 2"),
+            ("beta2 * s + (1 - beta2) * g**2", "(beta2 * s + (1 - beta2) * g) ** 2"),
+        ),
+        Slip(
+            """this is the step alone: take it off the old theta.""",
+            ("theta = theta - alpha", "theta = alpha"),
+            ("theta = theta - alpha", "theta = -alpha"),
+        ),
+        Slip(
+            """a bracket: ε was added to theta, and not to the root below the line.""",
+            ("(np.sqrt(s_hat) + eps)", "np.sqrt(s_hat) + eps"),
+        ),
+        Slip(
+            """a bracket: theta is divided as well. Only α v̂ is; take the quotient off theta.""",
+            ("theta - alpha * v_hat /", "(theta - alpha * v_hat) /"),
+        ),
+        Slip(
+            """you multiply by √ŝ + ε: divide.""",
+            ("alpha * v_hat /", "alpha * v_hat *"),
+        ),
+        Slip(
+            """one s for all entries: each entry of theta has its own, so g² is not averaged over
+            the vector.""",
+            ("g**2", "np.mean(g**2)"),
+            ("g**2", "np.sum(g**2)"),
+        ),
+        Slip(
+            """the β's that are handed in are not used; numbers stand in their place.""",
+            (
+                "beta1 * v + (1 - beta1)",
+                "0.9 * v + (1 - 0.9)",
+                "beta2 * s + (1 - beta2)",
+                "0.999 * s + (1 - 0.999)",
+                "beta1**t",
+                "0.9**t",
+                "beta2**t",
+                "0.999**t",
+            ),
+        ),
+        Slip(
+            """Python writes a power as `**`; `^` is something else.""",
+            ("g**2", "g ^ 2"),
+            ("beta1**t", "beta1 ^ t"),
         ),
     ],
     hints=[
