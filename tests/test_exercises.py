@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from bnlab import exercises
-from bnlab.exercises import Choice, Function, Slip, Value, running
+from bnlab.exercises import Choice, Function, Slip, Value, comparing, running
 
 
 def rows_mean(**changes):
@@ -285,6 +285,9 @@ class TestFunction:
     )
     def test_wrong_answers_get_words(self, answer, words):
         judge(answer, words)
+
+    def test_wrong_only_where_zero_is_asked_is_no_factor(self):
+        assert "furthest off" in comparing.difference([1, 1, 2, 3], np.array([0, 1, 2, 3]))
 
     def test_coroutine(self):
         async def later(z, w):

@@ -170,7 +170,7 @@ def _number_difference(g: np.ndarray, w: np.ndarray) -> str:
     ratio = np.where(big, g, 1.0) / np.where(big, w, 1.0)
     if big.sum() > 1 and np.ptp(ratio[big]) < 1e-6 * np.abs(ratio[big]).max():
         size = ratio[big].flat[0]
-        if size > 0:
+        if size > 0 and _close(g, size * w, RTOL):  # where 0 is asked, too
             return f"is {size:.3g} times what it should be, everywhere"
     shift = g - w
     if g.size > 1 and np.ptp(shift) < 1e-6 * np.abs(shift).max():

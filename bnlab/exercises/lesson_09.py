@@ -1,5 +1,7 @@
 """Exercises of lesson 09: test time."""
 
+import numpy as np
+
 from .engine import Choice, Function, Slip, Value
 
 update_running = Function(
@@ -89,6 +91,10 @@ update_running = Function(
                 "decay * running_var + (1 - decay) * var",
                 "(decay * np.sqrt(running_var) + (1 - decay) * np.sqrt(var)) ** 2",
             ),
+            (
+                "decay * running_var + (1 - decay) * var",
+                "decay * np.sqrt(running_var) + (1 - decay) * np.sqrt(var)",
+            ),
         ),
         Slip(
             """the running variance averages variances as they are; here something was squared.""",
@@ -109,11 +115,16 @@ update_running = Function(
         Slip(
             """running_var is not an average of means: it follows `var`.""",
             ("(1 - decay) * var", "(1 - decay) * mu"),
+            ("decay * running_var", "decay * running_mean"),
         ),
         Slip(
             """the signs: old and new are *added*, each with its weight.""",
             ("+ (1 - decay)", "- (1 - decay)"),
             ("decay * running_", "running_", "+ (1 - decay)", "- (1 - decay)"),
+        ),
+        Slip(
+            """brackets: without them `decay` multiplies the new value, and the 1 is added.""",
+            ("(1 - decay) *", "1 - decay *"),
         ),
         Slip(
             """the weights are written in as numbers; they must follow the `decay` that is handed
@@ -181,6 +192,15 @@ normalise_at_test_time = Function(
             ("gamma * z_norm + beta", "bn.batchnorm_forward(z, gamma, beta, eps)[0]"),
         ),
         Slip(
+            """a single example gets the running averages, but several are still normalised by the
+            statistics of this batch. At test time their number makes no difference.""",
+            (
+                "z_norm =",
+                "if z.shape[1] > 1:\n        return bn.batchnorm_forward(z, gamma, beta, eps)[0]\n"
+                "    z_norm =",
+            ),
+        ),
+        Slip(
             """the mean is the running one, the variance is still this batch's.""",
             ("np.sqrt(var + eps)", "np.sqrt(z.var(axis=1, keepdims=True) + eps)"),
         ),
@@ -197,6 +217,10 @@ normalise_at_test_time = Function(
         Slip(
             "ε is missing: use the same one as in training.",
             ("np.sqrt(var + eps)", "np.sqrt(var)"),
+        ),
+        Slip(
+            """ε is not handed on, so it is the default one: use the one that you are given.""",
+            ("gamma * z_norm + beta", "bn.batchnorm_inference(z, gamma, beta, mean, var)"),
         ),
         Slip(
             """γ and β are missing: they belong to test time, too.""",
@@ -238,6 +262,11 @@ normalise_at_test_time = Function(
         Slip(
             """β was added before γ scaled: first scale, then shift.""",
             ("gamma * z_norm + beta", "gamma * (z_norm + beta)"),
+        ),
+        Slip(
+            """a bracket: first z_norm, complete; only then come γ and β.""",
+            ("(z - mean)", "(gamma * z - mean)", "gamma * z_norm", "z_norm"),
+            ("(z - mean)", "(gamma * (z - mean) + beta)", "gamma * z_norm + beta", "z_norm"),
         ),
         Slip(
             """normalised twice: after the running averages the batch's own statistics came in as
@@ -291,14 +320,25 @@ spot_the_training_mode = Function(
         """,
     returns=("the result",),
     cases=lambda rng: [
+        # Many images and several single ones: a wrong net gets many a class right by luck.
         _trained(rng, sizes, m)
-        for sizes, m in (((3, 4, 5), 9), ((2, 5, 4), 9), ((3, 4, 5), 5), ((3, 4, 5), 1))
+        for sizes, m in (((3, 4, 5), 200), ((2, 5, 4), 200), *[((3, 4, 5), 1)] * 4)
     ],
     slips=[
         Slip(
             """the net is still in training mode: it uses the statistics of these images. `forward`
             has an argument that says otherwise.""",
             ("training=False", "training=True"),
+        ),
+        Slip(
+            """a single image is answered in test mode, but several are still in training mode:
+            they use the statistics of this company.""",
+            ("training=False", "training=X.shape[1] > 1"),
+            (
+                "scores = net",
+                "if X.shape[1] > 1:\n        return net.trace(X)['z2'].argmax(axis=0)\n"
+                "    scores = net",
+            ),
         ),
         Slip(
             """one image at a time, but still in training mode: it refuses a single image. In the
@@ -358,6 +398,18 @@ spot_the_training_mode = Function(
             ("scores = net", "net.forward(X)\n    scores = net"),
         ),
         Slip(
+            """the classes are right, but a pass in training mode follows: it moves the running
+            averages, and the net is not the same afterwards.""",
+            (
+                "    return",
+                "    net.forward(X)\n    return",
+            ),
+            (
+                "    return",
+                "    X.shape[1] > 1 and net.forward(X)\n    return",
+            ),
+        ),
+        Slip(
             """`eval()` and `train()` are PyTorch's way. A net of bnlab keeps no mode: each call of
             `forward` is told.""",
             ("scores = net", "net.eval()\n    scores = net"),
@@ -382,9 +434,10 @@ def _trained(rng, sizes, m):
     for layer in net.layers:
         if isinstance(layer, bn.BatchNorm):
             layer.running_mean[:] = rng.normal(0, 2, layer.running_mean.shape)
-            layer.running_var[:] = rng.uniform(0.3, 3, layer.running_var.shape)
-            layer.params["beta"][:] = rng.normal(0, 0.3, layer.running_mean.shape)
-    return net, rng.normal(0, 2, (sizes[0], m))
+            layer.running_var[:] = np.exp(rng.uniform(-3, 3, layer.running_var.shape))
+            layer.params["gamma"][:] = rng.uniform(0.5, 2, layer.running_mean.shape)
+            layer.params["beta"][:] = rng.normal(0, 0.5, layer.running_mean.shape)
+    return net, rng.normal(1, 2, (sizes[0], m))
 
 
 copies_of_one = Choice(
@@ -459,6 +512,13 @@ steps_to_forget = Value(
             22,
             21.85,
             21,
+        ),
+        Slip(
+            """1/(1 - decay) times ln 100 is only about right: compute with 0.9^k itself.""",
+            46,
+            46.05,
+            46.0517,
+            47,
         ),
         Slip(
             """one too many: how much is left one update earlier?""",
