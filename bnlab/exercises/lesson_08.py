@@ -122,9 +122,9 @@ corrected_average = Function(
         ),
         Slip(
             """you give back the averages after every number; asked is the one after the last.""",
-            lambda values, beta1: [
-                corrected_average.reference(values[:t], beta1) for t in range(1, len(values) + 1)
-            ],
+            lambda values, beta1: np.array(
+                [corrected_average.reference(values[: t + 1], beta1) for t in range(len(values))]
+            ),
         ),
         Slip(
             """a bracket is missing, or in another place: all of 1 - β1 is multiplied by g, v is
