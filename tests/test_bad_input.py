@@ -350,7 +350,8 @@ TABLE += [
         ("RandomState", "rng=np.random.default_rng"), TypeError),
     Row("Linear with the module", lambda s: bn.Linear(2, 3, rng=np.random),
         ("rng=np.random.default_rng",), TypeError),
-    Row("mlp with a seed", lambda s: bn.mlp([2, 3], rng=5), ("rng = 5", "default_rng"), TypeError),
+    Row("mlp with a seed", lambda s: bn.mlp([2, 3], rng=5), ("mlp got rng = 5", "default_rng"),
+        TypeError),
     Row("mlp without rng", lambda s: bn.mlp([2, 3]), ("rng",), TypeError),
     Row("fit with a seed", lambda s: fit(s, rng=5), ("rng = 5", "default_rng"), TypeError),
     Row("minibatches with a seed", lambda s: bn.minibatches(s.X, s.Y, 2, 5),
@@ -358,6 +359,7 @@ TABLE += [
     Row("moons with a seed", lambda s: bn.data.moons(rng=5), ("rng = 5", "default_rng"), TypeError),
 
     # Networks.
+    Row("sizes a text", lambda s: bn.mlp("432", rng=s.rng), ("sizes is '432'", "[n_x"), TypeError),
     Row("sizes a number", lambda s: bn.mlp(4, rng=s.rng), ("sizes is 4", "[n_x"), TypeError),
     Row("sizes too few", lambda s: bn.mlp([4], rng=s.rng), ("[4]", "at least [n_x, n_y]")),
     Row("unknown activation", lambda s: bn.mlp([4, 3, 2], "rleu", rng=s.rng),

@@ -215,6 +215,33 @@ def test_a_network_may_start_and_end_with_any_layer():
     assert np.array_equal(only.predict(X), np.maximum(X, 0).argmax(axis=0))
 
 
+def test_batch_norm_in_front_of_everything_gets_its_gradient():
+    net = bn.Network([bn.BatchNorm(3), bn.Linear(3, 2, rng=rng())])
+    X, Y = rng(1).standard_normal((3, 6)), np.array([0, 1, 1, 0, 1, 0])
+    net.backward(bn.softmax_cross_entropy(net.forward(X), Y)[1])
+    analytic = net.dtheta.copy()
+    assert analytic[:6].all()
+
+    def loss(theta):
+        return bn.softmax_cross_entropy(net.trace(X)["z1"], Y)[0]
+
+    assert bn.gradient_check(loss, net.theta, analytic) < 1e-7
+
+
+def test_numbers_that_overflow_on_the_way_raise_no_warnings():
+    net = bn.Network([bn.BatchNorm(2), bn.Sigmoid()])
+    X = np.array([[1.0, 2.0, 4.0], [-1.0, 0.0, 5.0]])
+    net.parameters()["gamma0"][...] = 1e4  # e^(10,000) is Inf, and 1/Inf the right 0
+    assert net.trace(X)["a0"].min() == 0
+    assert net.forward(X).min() == 0
+    assert net.forward(X, training=False).min() == 0
+    steep = bn.Network([bn.BatchNorm(2)])
+    steep.parameters()["gamma0"][...] = 1e10
+    steep.forward(X)
+    steep.backward(1e305 * np.array([[1, 0, 0], [0, 1, 0]]))
+    assert np.isinf(steep.layers[0].backward(1e305 * np.array([[1, 0, 0], [0, 1, 0]]))).any()
+
+
 # -- inference
 
 
@@ -678,6 +705,30 @@ def test_a_forged_fingerprint_does_not_help(tmp_path, trained):
         header["sha256"] = _digest(arrays, header["layers"])
         np.savez(path, header=np.array(json.dumps(header)), **arrays)
         assert_not_loaded(path)
+
+
+class Intruder:
+    """An object that acts when it is unpickled."""
+
+    acted = 0
+
+    def __reduce__(self):
+        return act, ()
+
+
+def act():
+    Intruder.acted += 1
+
+
+def test_no_pickle_in_a_file_is_ever_opened(tmp_path, trained):
+    path = tmp_path / "net.npz"
+    trained[0].save(path)
+    rewritten(path, extra=lambda a: np.array([Intruder()]))
+    assert_not_loaded(path)
+    assert not Intruder.acted
+    with np.load(path, allow_pickle=True) as file:
+        file["extra"]
+    assert Intruder.acted  # it would have
 
 
 def foreign(kind, path):

@@ -69,6 +69,19 @@ def test_fit_is_the_lectures_loop(optimizer, batchnorm):
     assert history.validation_accuracy == history.validation_loss == []
 
 
+def test_each_batch_norm_averages_by_its_own_decay():
+    norms = bn.BatchNorm(2, decay=0.9), bn.BatchNorm(2, decay=0.5)
+    linear = bn.Linear(2, 2, bias=False, rng=rng())
+    net, X = bn.Network([norms[0], linear, norms[1]]), rng(1).standard_normal((2, 8))
+    z = {norms[0]: X, norms[1]: net.trace(X)["z1"]}
+    bn.fit(net, bn.GradientDescent(0.1), X, np.arange(8) % 2, steps=1, batch_size=8, rng=rng())
+    for layer in norms:
+        mean = (1 - layer.decay) * z[layer].mean(axis=1, keepdims=True)
+        var = layer.decay + (1 - layer.decay) * z[layer].var(axis=1, keepdims=True)
+        np.testing.assert_allclose(layer.running_mean, mean, atol=1e-15)
+        np.testing.assert_allclose(layer.running_var, var, rtol=1e-14)
+
+
 def test_the_mini_batches_are_those_of_minibatches_and_rng_draws_nothing_else():
     net, X, _ = net_and_data()
     seen = []
