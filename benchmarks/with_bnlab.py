@@ -37,8 +37,8 @@ def _start(case):
     return net, getattr(bn, case["optimizer"])(case["learning_rate"])
 
 
-def step(case, setting):
-    """A function that takes n steps and returns their losses."""
+def step(case, setting, ready=None):
+    """A function that takes n steps, on these mini-batches if given, and returns their losses."""
     if setting.startswith("fast"):
         plain = "fit" if setting == "fast fit" else "step"
         return _with_kernels(step(case, plain)) if FAST else None
@@ -57,7 +57,7 @@ def step(case, setting):
 
         return fit
 
-    ready = nets.batches(case)
+    ready = ready or nets.batches(case)
     memories = [{} for _ in net.layers]
 
     def steps(n):
