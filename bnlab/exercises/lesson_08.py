@@ -122,9 +122,7 @@ corrected_average = Function(
         ),
         Slip(
             """you give back the averages after every number; asked is the one after the last.""",
-            lambda values, beta1: np.array(
-                [corrected_average.reference(values[: t + 1], beta1) for t in range(len(values))]
-            ),
+            lambda values, beta1: _all_averages(values, beta1),
         ),
         Slip(
             """a bracket is missing, or in another place: all of 1 - β1 is multiplied by g, v is
@@ -165,6 +163,12 @@ def _corrected_within(values, beta1):
     for t, g in enumerate(values, start=1):
         v = (beta1 * v + (1 - beta1) * g) / (1 - beta1**t)
     return v
+
+
+def _all_averages(values, beta1):
+    weights = beta1 ** np.arange(len(values))[::-1]  # the newest has 1
+    counts = range(1, len(values) + 1)
+    return np.array([np.average(values[:t], weights=weights[-t:]) for t in counts])
 
 
 def _state(rng, n):
