@@ -390,9 +390,9 @@ spot_the_backward_bug = Function(
     lesson=5,
     title="spot the bug: the net learns, the gradient check fails",
     task="""
-        Training with this backward pass works, somewhat; a gradient check says that it is wrong by
-        a large amount. The loss can't be trusted to find such a bug: a gradient that is only
-        roughly right still goes downhill. Mend it.
+        Training with this backward pass works nearly as well; a gradient check says that it is
+        wrong by a large amount. The loss can't be trusted to find such a bug: a gradient that is
+        only roughly right still goes downhill. Mend it.
         """,
     stub="""
         def backward_mended(dz_tilde, z_norm, gamma, var, eps):
