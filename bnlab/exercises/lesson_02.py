@@ -361,8 +361,9 @@ before_or_after = Choice(
     title="what normalising before the activation makes sure of",
     many=True,
     task="""
-        Batch norm stands before the activation: z → z̃ → a, a sigmoid. γ = 1, β = 0.
-        Which of these hold for every mini-batch, whatever W is? (Name all.)
+        Batch norm stands before the activation: z → z̃ → a, a sigmoid. γ = 1, β = 0,
+        and ε is too small to show. Which of these hold for every mini-batch, whatever W is?
+        (Name all.)
         """,
     options={
         "a": "each unit's z̃ has mean 0 over the mini-batch",
