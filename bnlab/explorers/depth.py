@@ -75,7 +75,7 @@ def picture(figure: Figure) -> Update:
     """A sideways histogram for each layer, without and with BN; the spread against depth."""
     axes = figure.subplots(1, 3, width_ratios=(5, 5, 4))
     plots.headline(
-        figure, "Without BN each layer multiplies the spread; with BN each layer resets it"
+        figure, "Without BN each layer hands its spread on to the next; with BN each sets it anew"
     )
     hills = {}
     for ax, key in zip(axes, LOOKS, strict=False):
