@@ -17,16 +17,20 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import nbformat
 from ipykernel.kernelspec import get_kernel_dict
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from PIL import Image
+from traitlets import Type
 
 ROOT = Path(__file__).resolve().parents[1]
 COLOURS = 64
@@ -42,8 +46,36 @@ METADATA = {
 }
 
 
+class Patient(AsyncZMQSocketChannel):
+    """Looks once a second whether a reply is there.
+
+    One that comes while nbclient sends an Output widget's message on the same channel wakes nobody,
+    and nbclient would wait for ever (its issue 312).
+    """
+
+    async def get_msg(  # type: ignore[override]  # as in the class itself
+        self, timeout: float | None = None
+    ) -> dict[str, Any]:
+        left = float("inf") if timeout is None else timeout
+        while True:
+            try:
+                return await super().get_msg(min(left, 1.0))
+            except Empty:
+                left -= 1.0
+                if left <= 0:
+                    raise
+
+
+class Client(AsyncKernelClient):
+    """The usual client, with patience for replies."""
+
+    shell_channel_class = Type(Patient)
+
+
 class ThisInterpreter(AsyncKernelManager):
     """A kernel of the Python that runs this script, whatever kernels are registered elsewhere."""
+
+    client_factory = Type(Client)
 
     @property
     def kernel_spec(self) -> KernelSpec:
