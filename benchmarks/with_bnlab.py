@@ -41,7 +41,7 @@ def step(case, setting, ready=None):
     """A function that takes n steps, on these mini-batches if given, and returns their losses."""
     if setting.startswith("fast"):
         plain = "fit" if setting == "fast fit" else "step"
-        return _with_kernels(step(case, plain)) if FAST else None
+        return _with_kernels(step(case, plain, ready)) if FAST else None
     net, optimizer = _start(case)
     if setting == "fit":
         X, Y = nets.examples(case)

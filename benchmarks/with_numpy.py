@@ -23,8 +23,8 @@ def step(case, setting):
     def number(x):
         return np.array(x, dtype)  # cheaper for NumPy than a Python number
 
-    def arrays(fill=0.0):
-        return [np.full((sizes[i + 1], m), fill, dtype) for i in hidden]
+    def arrays():
+        return [np.zeros((sizes[i + 1], m), dtype) for i in hidden]
 
     # theta and dtheta: W, γ, β of each hidden layer, then W and b
     given = nets.weights(case)

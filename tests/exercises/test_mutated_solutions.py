@@ -5,14 +5,12 @@ call, and one name taken for another.
 """
 
 import ast
-import importlib.util
-import sys
-from pathlib import Path
 
 import pytest
 from test_blind_answers import FUNCTIONS, handed_in
 
 from bnlab import exercises
+from tools import mutants
 
 DRAWS = range(5)
 
@@ -25,16 +23,6 @@ RIGHT = {
     "var = x.var(axis=0)": "as above",
     "m = z_norm.shape[1]": "of the shape of dz_tilde",
 }
-
-
-@pytest.fixture(scope="module")
-def mutants():
-    path = Path(__file__).parents[2] / "tools/mutants.py"
-    spec = importlib.util.spec_from_file_location("mutants", path)
-    module = sys.modules["mutants"] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["mutants"]
 
 
 def slips(tree):
@@ -56,7 +44,7 @@ def slips(tree):
                 )
 
 
-def broken(solution, mutants):
+def broken(solution):
     """The texts of all mutants of a solution."""
     tree = ast.parse(solution)
     texts = {}
@@ -69,10 +57,10 @@ def broken(solution, mutants):
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_broken_solution_is_refused(name, mutants):
+def test_a_broken_solution_is_refused(name):
     q = exercises.all_exercises()[name]
     whole = set(ast.unparse(ast.parse(q._solution)).splitlines())
-    texts = broken(q._solution, mutants)
+    texts = broken(q._solution)
     assert len(texts) >= 3
     for text in texts:
         changed = [line.strip() for line in text.splitlines() if line not in whole]
