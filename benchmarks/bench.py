@@ -28,7 +28,7 @@ PARTS = ["batchnorm", "steps", "losses", "memory", "threads", "tricks", "parts",
 
 
 def summary(seconds, ours=STEP):
-    """µs, and how many times as long as ours, as quartiles, by contestant and setting."""
+    """μs, and how many times as long as ours, as quartiles, by contestant and setting."""
     found = race.ratios(seconds, ours)
     return {
         " ".join(key): {
@@ -174,7 +174,7 @@ def script(name, core, quick, *more):
 
 def say(what, times):
     """One line of the table."""
-    cells = [f"{name} {t['us']:.0f} µs ({t['ratio'][1]:.2f})" for name, t in times.items()]
+    cells = [f"{name} {t['us']:.0f} μs ({t['ratio'][1]:.2f})" for name, t in times.items()]
     print(f"{what:34}", "; ".join(cells), flush=True)
 
 
@@ -198,7 +198,7 @@ def main():
     if only != PARTS:
         anew = {"parts": only, "date": here["date"], "load": here["load at the start"]}
         results["machine"]["anew"] = [*results["machine"].get("anew", []), anew]
-    print("µs, and in brackets how many times as long as bnlab (its step, or its layer)")
+    print("μs, and in brackets how many times as long as bnlab (its step, or its layer)")
     together = {"batchnorm": batchnorm, "steps": steps, "losses": losses}
     by_itself = {
         "memory": lambda quick: memory(libraries, quick),

@@ -1,4 +1,4 @@
-"""Where bnlab's step goes: CPU µs a step of each part of `fit`, by wrapping its functions.
+"""Where bnlab's step goes: CPU μs a step of each part of `fit`, by wrapping its functions.
 
 python benchmarks/parts.py small paper
 """
@@ -70,7 +70,7 @@ def watch_all():
 
 
 def measure(net, dtype, rounds=40):
-    """µs a step of each part, and of the whole: medians."""
+    """μs a step of each part, and of the whole: medians."""
     run = with_bnlab.step(nets.case(net, dtype), "fit")
     run(20)
     n, found = (30 if net != "wide" else 5), []
@@ -78,7 +78,7 @@ def measure(net, dtype, rounds=40):
         spent.clear()
         run(n)
         whole = time.process_time() - run.began[0]
-        # the clocks' own time, about 1 µs a part and step, is in both
+        # the clocks' own time, about 1 μs a part and step, is in both
         found.append({"whole": whole / n * 1e6} | {k: v / n / 1e3 for k, v in spent.items()})
     return {k: float(np.median([f[k] for f in found])) for k in found[0]}
 
@@ -91,7 +91,7 @@ def main():
         print(json.dumps(result))
         return
     for name, parts in result.items():
-        print(f"\n{name}: {parts.pop('whole'):.0f} µs a step of fit")
+        print(f"\n{name}: {parts.pop('whole'):.0f} μs a step of fit")
         for part in sorted(parts, key=parts.get, reverse=True):
             print(f"  {part:20}{parts[part]:8.1f}")
 

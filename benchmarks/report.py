@@ -168,7 +168,7 @@ def _steps(r):
                     *others,
                 ]
             )
-    head = ["net", "bnlab µs", "bare calls", "`fit`", "bn.fast", "PyTorch default (quartiles)"]
+    head = ["net", "bnlab μs", "bare calls", "`fit`", "bn.fast", "PyTorch default (quartiles)"]
     return table([*head, "PyTorch fastest", "jax.jit fastest", "tf.function fastest"], rows)
 
 
@@ -185,7 +185,7 @@ def _optimizers(r):
         for row in r["steps"]
         if row["dtype"] == "float32" and not (row["optimizer"] == "Adam" and row["batchnorm"])
     ]
-    head = ["float32", "bnlab µs", "`fit`", "bn.fast", "PyTorch default", "PyTorch fastest"]
+    head = ["float32", "bnlab μs", "`fit`", "bn.fast", "PyTorch default", "PyTorch fastest"]
     return table([*head, "jax.jit", "tf.function"], rows)
 
 
@@ -206,7 +206,7 @@ def _batchnorm(r):
                 short(1 / bound),
             ]
         )
-    head = ["part of PyTorch eager's time", "layer µs", "layer", "bn.fast", "functions"]
+    head = ["part of PyTorch eager's time", "layer μs", "layer", "bn.fast", "functions"]
     return table([*head, "PyTorch native", "jax.jit", "bound", "layer ÷ bound"], rows)
 
 
@@ -240,7 +240,7 @@ def _threads(r):
         ]
         for row in r["threads"]
     ]
-    return table(["wall time", "bnlab ×1 step, µs", *names], rows)
+    return table(["wall time", "bnlab ×1 step, μs", *names], rows)
 
 
 def _quartiles(q):
@@ -262,7 +262,7 @@ def _parts(r):
     names.sort(key=lambda p: -first.get(p, 0))
     rows = [[p, *(f"{r['parts'][n].get(p, 0):.0f}" for n in nets)] for p in names]
     rows.append(["**whole step**", *(f"{r['parts'][n]['whole']:.0f}" for n in nets)])
-    return table(["µs", *nets], rows)
+    return table(["μs", *nets], rows)
 
 
 def _start(r):

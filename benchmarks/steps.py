@@ -26,7 +26,7 @@ def main():
         ["bnlab", *said.against], core=said.core, own_kernels=not said.forced_kernels
     )
     print("; ".join(f"{c.library} {c.version}" for c in contestants))
-    print("µs a step, then times bnlab's step takes: median (quartiles of the rounds)")
+    print("μs a step, then times bnlab's step takes: median (quartiles of the rounds)")
     for net in said.nets:
         for dtype in said.dtypes:
             for optimizer in said.optimizers:

@@ -189,7 +189,7 @@ def raw_and_normalized(zs: Sequence[ArrayLike], ax: Any = None) -> Any:
         for panel, value in zip(row, map(np.asarray, values), strict=True):
             _histogram(panel, value, edges, colour, top=1.35)
             panel.axvline(np.mean(value), ymax=0.78, color=colour, linewidth=1)
-            text = f"µ = {np.mean(value):.1f}   σ = {np.std(value):.1f}".replace("-0.0", "0.0")
+            text = f"μ = {np.mean(value):.1f}   σ = {np.std(value):.1f}".replace("-0.0", "0.0")
             panel.text(0.5, 0.98, text, transform=panel.transAxes, ha="center", va="top")
     ax[0, 0].set_ylabel("raw $z$")
     ax[1, 0].set_ylabel(r"$z_{norm}$")
@@ -429,7 +429,7 @@ def stages(rows: Mapping[str, ArrayLike], ax: Any = None) -> Any:
             colour = colours[number % len(colours)]
             _histogram(panel, value, edges, colour, top=1.4)
             panel.axvline(value.mean(), ymax=0.76, color=colour)
-            text = f"µ = {value.mean():.2f}   σ = {value.std():.2f}".replace("-0.00", "0.00")
+            text = f"μ = {value.mean():.2f}   σ = {value.std():.2f}".replace("-0.00", "0.00")
             panel.text(0.5, 1, text, transform=panel.transAxes, ha="center", va="top", fontsize=9)
         panels[0].set_ylabel(label)
     for number, panel in enumerate(ax[0], start=1):

@@ -213,6 +213,14 @@ def test_a_newer_lesson_is_announced_in_one_line_each_time(folders):
     assert "nothing to copy" in copy_missing(lessons, mine)[0]
 
 
+# -- signs
+
+
+def test_mu_is_the_greek_letter_everywhere():
+    """The micro sign looks the same, and a search for one does not find the other."""
+    assert [name for name, text in tracked_texts() if "\N{MICRO SIGN}" in text] == []
+
+
 # -- what conftest.py does
 
 

@@ -157,7 +157,7 @@ def test_stages_have_a_row_a_stage_and_a_column_a_unit() -> None:
     z = np.random.default_rng(0).normal(3, 2, (2, 50))
     ax = plots.stages({"$z$": z, "$z_{norm}$": bn.normalize(z)[0], "double": 2 * z})
     assert ax.shape == (3, 2)
-    assert "µ = 0.00   σ = 1.00" in [text.get_text() for text in ax[1, 0].texts]
+    assert "μ = 0.00   σ = 1.00" in [text.get_text() for text in ax[1, 0].texts]
 
 
 def test_descent_draws_the_path_it_is_given() -> None:

@@ -52,12 +52,12 @@ def picture(figure: Figure) -> Update:
     """A dot for each mini-batch at (mean, variance); the scatter of both against m."""
     left, right = figure.subplots(1, 2)
     plots.headline(
-        figure, "A mini-batch's µ and σ² are noisy, and four times the m halves the noise"
+        figure, "A mini-batch's μ and σ² are noisy, and four times the m halves the noise"
     )
     left.set(
         xlim=(-2.2, 2.2),
         ylim=(-0.1, 3.2),
-        xlabel="µ of the mini-batch",
+        xlabel="μ of the mini-batch",
         ylabel="σ² of the mini-batch",
         title="200 mini-batches",
     )
@@ -80,7 +80,7 @@ def picture(figure: Figure) -> Update:
     right.minorticks_off()
     sizes = np.array(SIZES)
     rows = (
-        ("scatter_mean", "µ", 1.0, plots.WITH, "-", "o"),
+        ("scatter_mean", "μ", 1.0, plots.WITH, "-", "o"),
         ("scatter_var", "σ²", TAIL, plots.PURPLE, "--", "s"),
     )
     found, here = {}, {}

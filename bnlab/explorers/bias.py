@@ -55,7 +55,7 @@ def picture(figure: Figure) -> Update:
     """Histograms of z and z̃ at the left; at the right what is left of b, on a log axis."""
     grid = figure.subplot_mosaic([["z", "what"], ["tilde", "what"]], width_ratios=(5, 4))
     plots.headline(
-        figure, "z follows b; subtracting µ takes b away again (a huge b takes digits with it)"
+        figure, "z follows b; subtracting μ takes b away again (a huge b takes digits with it)"
     )
     z_ax, tilde_ax, ax = grid["z"], grid["tilde"], grid["what"]
     bars = {}

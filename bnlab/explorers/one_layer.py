@@ -77,7 +77,7 @@ def picture(figure: Figure) -> Update:
             bars.set_data(counts / max(counts.max(), 1))
             line.set_xdata([mean, mean])
             arm.set_xdata([mean - sd, mean + sd])
-            says.set_text(f"µ = {plots.number(mean)}    σ = {plots.number(sd)}")
+            says.set_text(f"μ = {plots.number(mean)}    σ = {plots.number(sd)}")
             told.append(
                 f"{name} has mean {plots.number(mean)} and standard deviation {plots.number(sd)}"
             )

@@ -65,7 +65,7 @@ def picture(figure: Figure) -> Update:
         xlim=(0, STEPS), ylim=(-2.2, 4.6), xlabel="step of training", title="mean of one unit's z"
     )
     (truth,) = left.plot([], [], color="black", linewidth=1.2, linestyle="--", label="all examples")
-    (batch,) = left.plot([], [], ".", color=plots.RAW, markersize=3.5, label="mini-batch µ")
+    (batch,) = left.plot([], [], ".", color=plots.RAW, markersize=3.5, label="mini-batch μ")
     (running,) = left.plot([], [], color=plots.WITH, linewidth=2.4, label="running average")
     (cursor,) = left.plot([0, 0], [-2.2, 4.6], color=plots.WITHOUT, linestyle=":")
     left.legend(loc="lower right", ncols=3, fontsize=10, columnspacing=1, handlelength=1.4)
