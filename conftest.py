@@ -1,4 +1,5 @@
-"""What all tests and notebooks share: one BLAS thread, turns to measure time, no skips in CI."""
+"""What all tests and notebooks share: one BLAS thread, the quick run or the thorough one, turns to
+measure time, no skips in CI."""
 
 import contextlib
 import os
@@ -17,6 +18,16 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 def pytest_configure(config):
     config.pluginmanager.register(Turns(config), "turns")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave the tests marked `thorough` to runs with BNLAB_THOROUGH=1."""
+    if os.environ.get("BNLAB_THOROUGH"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("thorough")]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 class Turns:

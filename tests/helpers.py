@@ -1,6 +1,7 @@
 """What several tests need: random problems, and a check that a refusal is in our own words."""
 
 import copy
+import os
 import warnings
 
 import numpy as np
@@ -9,6 +10,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 import bnlab as bn
+
+
+def draws(quick, thorough):
+    """How much to try: `quick`, or `thorough` when BNLAB_THOROUGH is set, as in CI.
+
+    What the quick run leaves out altogether is marked `@pytest.mark.thorough`.
+    """
+    return thorough if os.environ.get("BNLAB_THOROUGH") else quick
+
 
 NUMPYS_WORDS = (
     "broadcast", "operands", "matmul", "ufunc", "inhomogeneous", "cast ", "gufunc", "out of bounds",
@@ -78,7 +88,7 @@ def train_by_hand(net, optimizer, X, Y, steps, loss=bn.softmax_cross_entropy):
     return losses
 
 
-few = settings(max_examples=25, deadline=None, derandomize=True, database=None)
+few = settings(max_examples=draws(10, 50), deadline=None, derandomize=True, database=None)
 sizes = st.integers(1, 6)
 batches = st.integers(2, 9)
 seeds = st.integers(0, 2**32 - 1)

@@ -267,6 +267,18 @@ def test_a_skipped_browser_test_fails_in_ci_alone(tmp_path):
     assert (code, "1 failed, 1 skipped" in text) == (1, True), text
 
 
+def test_thorough_tests_wait_for_the_switch(tmp_path):
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.parametrize('i', [0, pytest.param(1, marks=pytest.mark.thorough)])\n"
+        "def test_each(i): pass\n"
+    )
+    code, text = run_pytest(tmp_path, BNLAB_THOROUGH="")
+    assert (code, "1 passed, 1 deselected" in text) == (0, True), text
+    code, text = run_pytest(tmp_path, BNLAB_THOROUGH="1")
+    assert (code, "2 passed" in text) == (0, True), text
+
+
 TIMED = """
 import time
 from pathlib import Path
