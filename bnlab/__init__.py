@@ -54,7 +54,7 @@ __all__ = [
 ]
 
 # Most of these need matplotlib, ipywidgets, joblib or numba; they load when first used.
-_LATER = ("exercises", "experiments", "explorers", "fast", "frameworks", "plots")
+_LATER = ("exercises", "experiments", "explorers", "fast", "frameworks", "ledger", "plots")
 
 
 def __getattr__(name: str) -> Any:
