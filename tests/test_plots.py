@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import bnlab as bn
-from bnlab import plots
+from bnlab import plots, style
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_every_picture_returns_axes_that_can_be_shown(trained: dict[str, Any]) -
     for name, ax in pictures(trained).items():
         figure = np.ravel(ax)[0].figure
         figure.canvas.draw()
-        drawn = np.asarray(plots.image_of(figure.canvas), dtype=int)
+        drawn = np.asarray(style.image_of(figure.canvas), dtype=int)
         assert drawn.std() > 5, f"{name} is empty"
 
 
@@ -100,7 +100,7 @@ def test_the_loss_is_the_mean_of_each_epoch(trained: dict[str, Any]) -> None:
 
 
 def test_with_and_without_differ_in_colour_and_in_line() -> None:
-    without, with_ = plots.look("without BN"), plots.look("with BN")
+    without, with_ = plots.line_style("without BN"), plots.line_style("with BN")
     assert without["color"] != with_["color"]
     assert without["linestyle"] != with_["linestyle"]
 
@@ -122,15 +122,15 @@ def test_with_and_without_differ_in_colour_and_in_line() -> None:
     ],
 )
 def test_numbers_are_short_and_never_hide_their_size(x: float, text: str) -> None:
-    assert plots.number(x) == text
+    assert style.format_number(x) == text
 
 
 def test_a_palette_keeps_the_house_colours_and_white() -> None:
-    colours = ["#FFFFFF", *plots.HOUSE]
+    colours = ["#FFFFFF", *style.HOUSE]
     row = Image.new("RGB", (20 * len(colours), 20))
     for k, colour in enumerate(colours):
         row.paste(colour, (20 * k, 0, 20 * k + 20, 20))
-    shown = Image.open(io.BytesIO(plots.palette_png(row)))
+    shown = Image.open(io.BytesIO(style.png(row, palette=style.palette_of(row))))
     assert shown.mode == "P"
     difference = np.asarray(shown.convert("RGB"), int) - np.asarray(row, int)
     assert np.abs(difference).max() <= 8

@@ -32,8 +32,9 @@ from nbformat import NotebookNode
 from PIL import Image
 from traitlets import Type
 
+from bnlab.style import png
+
 ROOT = Path(__file__).resolve().parents[1]
-COLOURS = 64
 MAX_PNG_BYTES = 20_000
 VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
@@ -100,24 +101,17 @@ def run(nb: NotebookNode, folder: Path) -> None:
 
 
 def palette_png(data: str) -> str:
-    """A base64 PNG with at most 64 colours, on white, without metadata; refused above 20 KB."""
-    image: Image.Image = Image.open(io.BytesIO(base64.b64decode(data)))
-    if image.mode != "P":
-        rgba = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
-        # Maximum coverage keeps rare colours: a thin line stays as blue as it was drawn.
-        image = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    image.info.clear()
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", optimize=True)
-    size = buffer.tell()
+    """A base64 PNG with few colours, on white, without metadata; refused above 20 KB."""
+    image = Image.open(io.BytesIO(base64.b64decode(data)))
+    small = png(image)
+    size = len(small)
     if size > MAX_PNG_BYTES:
         raise ValueError(
             f"a figure of {image.width}×{image.height} pixels takes {size / 1000:.1f} KB as a PNG; "
             f"a lesson stores {MAX_PNG_BYTES // 1000} KB at most. Draw it smaller, with fewer "
             "points, or without colour gradients."
         )
-    return base64.b64encode(buffer.getvalue()).decode() + "\n"
+    return base64.b64encode(small).decode() + "\n"
 
 
 def tidy_output(output: NotebookNode) -> None:

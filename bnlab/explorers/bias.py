@@ -110,7 +110,7 @@ def picture(figure: Figure) -> Update:
             says[key].set_text(f"{result[key]:.1e}".replace("-", "−") if result[key] else "0")
         still = "stands still to" if result["moved"] < 1e-9 else "moves, by rounding alone, by"
         return (
-            f"b = {plots.number(result['b'])}: z̃ {still} {_small(result['moved'])}; |db| is "
+            f"b = {plots.format_number(result['b'])}: z̃ {still} {_small(result['moved'])}; |db| is "
             f"{_small(result['db'])} with batch norm and {_small(result['db_plain'])} without."
         )
 
@@ -119,7 +119,7 @@ def picture(figure: Figure) -> Update:
 
 def _small(x: float) -> str:
     """The digits of rounding differ from machine to machine: they are not worth words."""
-    return "less than 1e−12" if x < 1e-12 else plots.number(x, 3)
+    return "less than 1e−12" if x < 1e-12 else plots.format_number(x, 3)
 
 
 def _histogram(values: np.ndarray, limit: float) -> np.ndarray:

@@ -121,7 +121,7 @@ def picture(figure: Figure) -> Update:
                 ]
             )
             lines[key].set_data(np.arange(1, len(spread) + 1), np.clip(spread, *SPREADS))
-        last = {key: plots.number(result[key]["spread"][-1]) for key in LOOKS}
+        last = {key: plots.format_number(result[key]["spread"][-1]) for key in LOOKS}
         return (
             f"After layer {len(spread)} the activations spread by {last['without']} over the "
             f"examples without batch norm, and by {last['with']} with it."

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import html
+import io
 import math
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +26,9 @@ import ipywidgets as widgets
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
-from .. import plots
+from .. import style
 
 CALM = 0.1  # seconds without a move after which the sentence follows the picture
 
@@ -37,7 +39,7 @@ class Canvas:
     """A figure that draws only what moves, and comes out as small PNG bytes."""
 
     def __init__(self, picture: Callable[[Figure], Update], size: tuple[float, float]) -> None:
-        with matplotlib.rc_context(plots.STYLE):
+        with matplotlib.rc_context(style.STYLE):
             self.figure = Figure(figsize=size, dpi=100, layout="constrained")
             self._agg = FigureCanvasAgg(self.figure)
             self.update = picture(self.figure)
@@ -46,7 +48,7 @@ class Canvas:
     def png(self) -> bytes:
         """Draw what has changed; return the whole picture."""
         figure, agg = self.figure, self._agg
-        with matplotlib.rc_context(plots.STYLE):
+        with matplotlib.rc_context(style.STYLE):
             fresh = self._background is None or figure.stale
             if fresh:
                 agg.draw()
@@ -59,10 +61,10 @@ class Canvas:
             for artist in self._moving:
                 figure.draw_artist(artist)
             figure.stale = False  # from here on only what does not move can make it stale
-        image = plots.image_of(agg)
+        image = style.image_of(agg)
         if fresh:
-            self._palette = plots.palette_of(image)
-        return plots.palette_png(image, self._palette)
+            self._palette = style.palette_of(image)
+        return style.png(image, palette=self._palette)
 
 
 class Explorer(widgets.VBox):
@@ -228,9 +230,10 @@ class Explorer(widgets.VBox):
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The live widget; without a kernel its picture; without pictures its sentence."""
+        small = style.png(Image.open(io.BytesIO(self.png)).convert("RGB"), colours=24)
         data = {
             "text/plain": self.text,
-            "image/png": base64.b64encode(plots.small_png(self.png)).decode(),
+            "image/png": base64.b64encode(small).decode(),
             "application/vnd.jupyter.widget-view+json": {
                 "version_major": 2,
                 "version_minor": 0,

@@ -77,9 +77,10 @@ def picture(figure: Figure) -> Update:
             bars.set_data(counts / max(counts.max(), 1))
             line.set_xdata([mean, mean])
             arm.set_xdata([mean - sd, mean + sd])
-            says.set_text(f"μ = {plots.number(mean)}    σ = {plots.number(sd)}")
+            says.set_text(f"μ = {plots.format_number(mean)}    σ = {plots.format_number(sd)}")
             told.append(
-                f"{name} has mean {plots.number(mean)} and standard deviation {plots.number(sd)}"
+                f"{name} has mean {plots.format_number(mean)} "
+                f"and standard deviation {plots.format_number(sd)}"
             )
         return "; ".join(told) + "."
 

@@ -148,7 +148,7 @@ def picture(figure: Figure) -> Update:
 
 
 def _said(loss: float) -> str:
-    return plots.number(loss) if np.isfinite(loss) else "diverged"
+    return plots.format_number(loss) if np.isfinite(loss) else "diverged"
 
 
 def optimizers() -> TrainingExplorer:

@@ -95,13 +95,13 @@ def picture(figure: Figure) -> Update:
         cursor.set_xdata([step, step])
         counts, _ = np.histogram(result["z_norm"], EDGES)
         bars.set_data(counts / max(counts.max(), 1))
-        off, spread = plots.number(result["off"]), plots.number(result["spread"])
+        off, spread = plots.format_number(result["off"]), plots.format_number(result["spread"])
         says.set_text(f"mean {off}\nspread {spread}")
         return (
             f"Step {step}, decay {result['decay']:g}: the running mean is "
-            f"{plots.number(result['running'][-1])}, the true one "
-            f"{plots.number(result['truth'][step])}; inference would see z_norm with mean {off} "
-            f"and standard deviation {spread}."
+            f"{plots.format_number(result['running'][-1])}, the true one "
+            f"{plots.format_number(result['truth'][step])}; inference would see z_norm with mean "
+            f"{off} and standard deviation {spread}."
         )
 
     return update

@@ -210,9 +210,11 @@ def picture(figure: Figure) -> Update:
                 bars[bn, layer].set_data(result["histograms"][bn, layer])
                 for line, x in zip(marks[bn, layer], result["percentiles"][bn, layer], strict=True):
                     line.set_xdata([x, x])
-        without, with_ = (plots.number(x) if np.isfinite(x) else "gone" for x in result["now"])
+        without, with_ = (
+            plots.format_number(x) if np.isfinite(x) else "gone" for x in result["now"]
+        )
         width = result["percentiles"][:, -1, 2] - result["percentiles"][:, -1, 0]
-        wide = [plots.number(x) if np.isfinite(x) else "gone" for x in width]
+        wide = [plots.format_number(x) if np.isfinite(x) else "gone" for x in width]
         return (
             f"Step {result['step']} at α = {result['learning_rate']:.2g}: loss {without} without "
             f"batch norm, {with_} with it; in layer {LAYERS} the middle 70% of what enters the "

@@ -217,8 +217,8 @@ def measure(parts):
     """A row of `LAYERS`, from the numbers that a layer gives back.
 
     `parts` has make(**arguments) (a layer of one unit), set_parameters, forward (in training),
-    look(layer, name), running, as_it_comes, SWITCH and PARAMETER; a function that keeps no averages
-    lacks `running` and `as_it_comes`, and its SWITCH and PARAMETER are None.
+    read(layer, name), running_averages, as_it_comes, SWITCH and PARAMETER; a function that keeps
+    no averages lacks `running_averages` and `as_it_comes`, and its SWITCH and PARAMETER are None.
     """
     found = dict.fromkeys(COLUMNS)
     z = np.array([[0.0, 0.0, 1.0, 3.0]])  # mean 1, Σ(z − μ)² = 6: variance 6/4 or 6/3
@@ -237,19 +237,21 @@ def measure(parts):
         found["examples"], found["untold"] = left_alone(parts, z, found["eps"])
 
     if parts.PARAMETER:
-        start = mean, var = [float(value[0, 0]) for value in parts.running(parts.make())]
+        start = mean, var = [float(value[0, 0]) for value in parts.running_averages(parts.make())]
         layer = parts.make(**{parts.PARAMETER: 0.25})
         parts.forward(layer, z)
-        weight_of_new = float(parts.running(layer)[0][0, 0]) - mean  # the batch's mean is 1
+        weight_of_new = (
+            float(parts.running_averages(layer)[0][0, 0]) - mean
+        )  # the batch's mean is 1
         weighs = {0.25: "new", 0.75: "old"}[round(weight_of_new, 6)]
         layer = parts.make()
         parts.forward(layer, z)
-        new_mean, new_var = (float(value[0, 0]) for value in parts.running(layer))
+        new_mean, new_var = (float(value[0, 0]) for value in parts.running_averages(layer))
         weight_of_new = new_mean - mean
         found["mean"] = holder(parts, layer, mean=new_mean)
         found["var"] = holder(parts, layer, var=new_var)
         found["start"] = start
-        found["averages_dtype"] = parts.running(layer)[0].dtype.name
+        found["averages_dtype"] = parts.running_averages(layer)[0].dtype.name
         found["parameter"] = parts.PARAMETER
         found["factor_weighs"] = weighs
         found["factor"] = round(weight_of_new if weighs == "new" else 1 - weight_of_new, 6)
@@ -267,7 +269,7 @@ def measure(parts):
 def holder(parts, layer, **wanted):
     """The one name of NAMES under which a layer keeps a value: holder(parts, layer, gamma=2.0)."""
     ((what, value),) = wanted.items()
-    kept = {name: parts.look(layer, name) for name in NAMES[what]}
+    kept = {name: parts.read(layer, name) for name in NAMES[what]}
     (name,) = [n for n, array in kept.items() if array is not None and (array == value).all()]
     return name
 
@@ -295,11 +297,11 @@ def what_happens(parts, z):
     """What a layer makes of a strange mini-batch, and of its averages after a good one."""
     layer = parts.make()
     parts.set_parameters(layer, np.array([[2.0]]), np.array([[0.5]]))
-    before = parts.running(layer) if parts.PARAMETER else ()
+    before = parts.running_averages(layer) if parts.PARAMETER else ()
     try:
         z_tilde = parts.forward(layer, z)
     except Exception:
-        changed = parts.PARAMETER and not np.array_equal(before, parts.running(layer))
+        changed = parts.PARAMETER and not np.array_equal(before, parts.running_averages(layer))
         return "refused too late: the averages have changed" if changed else "refused"
     words = [] if z.size else ["empty output"]
     if np.isnan(z_tilde).any():
@@ -307,10 +309,10 @@ def what_happens(parts, z):
     elif z.size:
         words.append("every output is β" if (z_tilde == 0.5).all() else "outputs are numbers")
     if parts.PARAMETER:
-        after = parts.running(layer)
+        after = parts.running_averages(layer)
         parts.forward(layer, np.array([[0.0, 0.0, 1.0, 3.0]]))
         if np.isnan(after).any():
-            again = np.isnan(parts.running(layer)).any()
+            again = np.isnan(parts.running_averages(layer)).any()
             words.append("averages NaN " + ("for good" if again else "until the next mini-batch"))
         elif np.array_equal(before, after):
             words.append("averages kept")

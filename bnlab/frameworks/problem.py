@@ -54,7 +54,7 @@ def layer_vectors(framework):
     after_each = []
     for z in RAGGED:
         framework.forward(layer, z)
-        after_each.append(framework.running(layer))
+        after_each.append(framework.running_averages(layer))
     vectors["running_mean"], vectors["running_var"] = map(np.hstack, zip(*after_each, strict=True))
     vectors["inference"] = framework.infer(layer, UNSEEN)
 

@@ -33,7 +33,7 @@ def gradients(layer, z, dz_tilde):
     return [z_tilde, dz, layer.grads["gamma"].copy(), layer.grads["beta"].copy()]
 
 
-def running(layer):
+def running_averages(layer):
     return layer.running_mean.copy(), layer.running_var.copy()
 
 
@@ -45,7 +45,7 @@ def as_it_comes(layer, x):
     return layer.forward(x)
 
 
-def look(layer, name):
+def read(layer, name):
     return layer.params[name] if name in layer.params else getattr(layer, name, None)
 
 

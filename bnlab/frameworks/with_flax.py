@@ -62,7 +62,7 @@ def gradients(layer, z, dz_tilde):
     return [np.asarray(array) for array in (z_tilde, dz, dgamma, dbeta)]
 
 
-def running(layer):
+def running_averages(layer):
     return np.asarray(layer.mean[...])[:, None], np.asarray(layer.var[...])[:, None]
 
 
@@ -74,7 +74,7 @@ def as_it_comes(layer, x):
     return np.asarray(layer(jnp.asarray(x)))
 
 
-def look(layer, name):
+def read(layer, name):
     return np.asarray(getattr(layer, name)[...]) if hasattr(layer, name) else None
 
 

@@ -52,7 +52,7 @@ def gradients(layer, z, dz_tilde):
     return [array.numpy() for array in (z_tilde, dz, dgamma[:, None], dbeta[:, None])]
 
 
-def running(layer):
+def running_averages(layer):
     return layer.moving_mean.numpy()[:, None], layer.moving_variance.numpy()[:, None]
 
 
@@ -64,7 +64,7 @@ def as_it_comes(layer, x):
     return layer(x).numpy()
 
 
-def look(layer, name):
+def read(layer, name):
     return {variable.name: variable.numpy() for variable in layer.variables}.get(name)
 
 

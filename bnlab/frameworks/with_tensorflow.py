@@ -84,7 +84,7 @@ def fused_forward(layer, z):
     return z_tilde[:, 0, 0, :].T
 
 
-def look(layer, name):
+def read(layer, name):
     """What the functions above hand over by that name."""
     arguments = {"scale": layer.gamma, "offset": layer.beta}
     return (arguments | {"mean": layer.mean, "variance": layer.var}).get(name)
@@ -96,12 +96,12 @@ def layers():
         "make": make,
         "set_parameters": set_parameters,
         "forward": forward,
-        "look": look,
+        "read": read,
     }
     fused = {
         **plain,
         "forward": fused_forward,
-        "running": lambda layer: (layer.mean[:, None], layer.var[:, None]),
+        "running_averages": lambda layer: (layer.mean[:, None], layer.var[:, None]),
     }
     return {
         "tf.nn.batch_normalization": SimpleNamespace(**plain, PARAMETER=None, UNASKED=["eps"]),

@@ -39,7 +39,7 @@ def gradients(layer, z, dz_tilde):
     return [array.detach().numpy() for array in (z_tilde, z.grad, dgamma, dbeta)]
 
 
-def running(layer):
+def running_averages(layer):
     return layer.running_mean.numpy()[:, None].copy(), layer.running_var.numpy()[:, None].copy()
 
 
@@ -51,7 +51,7 @@ def as_it_comes(layer, x):
     return layer(torch.tensor(x)).detach().numpy()
 
 
-def look(layer, name):
+def read(layer, name):
     return getattr(layer, name).detach().numpy() if hasattr(layer, name) else None
 
 

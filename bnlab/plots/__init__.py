@@ -1,0 +1,49 @@
+"""Pictures of batch norm: each takes arrays or a `History`, and `ax=None`, and returns the axes.
+
+In a lesson: `ax = bn.plots.some_picture(…)`, a headline that says the finding, then
+`bn.plots.show(ax, alt=…)`. Colours and sizes come from `bnlab/style.py`.
+"""
+
+from ..style import (
+    GREEN,
+    PURPLE,
+    RAW,
+    SKY,
+    WITH,
+    WITHOUT,
+    YELLOW,
+    axes,
+    format_number,
+    headline,
+    line_style,
+    show,
+)
+from .data import images, raw_and_normalized, stages
+from .graphs import backward_graph, flow
+from .training import accuracy, by_layer, descent, layers_over_training, loss, percentiles
+
+__all__ = [
+    "GREEN",
+    "PURPLE",
+    "RAW",
+    "SKY",
+    "WITH",
+    "WITHOUT",
+    "YELLOW",
+    "accuracy",
+    "axes",
+    "backward_graph",
+    "by_layer",
+    "descent",
+    "flow",
+    "format_number",
+    "headline",
+    "images",
+    "layers_over_training",
+    "line_style",
+    "loss",
+    "percentiles",
+    "raw_and_normalized",
+    "show",
+    "stages",
+]

@@ -1,0 +1,146 @@
+"""Pictures of training: the loss, the accuracy, and what each layer receives and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..style import RAW, WITH, WITHOUT, axes, line_style
+
+
+def loss(histories: Mapping[str, Any], ax: Any = None) -> Any:
+    """Loss of the mini-batches, averaged over each epoch, against the step.
+
+    Parameters
+    ----------
+    histories : dict of label to History
+        "without …" is drawn dashed in orange, "with …" in blue.
+    ax : Axes, optional
+    """
+    ax = axes() if ax is None else ax
+    for place, (label, history) in enumerate(histories.items()):
+        ends = np.asarray(history.epoch_step)
+        starts = np.concatenate([[0], ends[:-1]])
+        means = np.add.reduceat(history.loss[: ends[-1]], starts) / (ends - starts)
+        ax.plot(ends, means, label=label, **line_style(label, place))
+    ax.set(xlabel="step (mini-batches so far)", ylabel="training loss (nats, epoch mean)")
+    ax.set_ylim(bottom=0)
+    ax.legend(frameon=False)
+    return ax
+
+
+def accuracy(histories: Mapping[str, Any], ax: Any = None) -> Any:
+    """Accuracy on the validation set after each epoch, against the step.
+
+    Parameters
+    ----------
+    histories : dict of label to History
+    ax : Axes, optional
+    """
+    ax = axes() if ax is None else ax
+    for place, (label, history) in enumerate(histories.items()):
+        percent = 100 * np.asarray(history.validation_accuracy)
+        ax.plot(history.epoch_step, percent, label=label, **line_style(label, place))
+    ax.set(xlabel="step (mini-batches so far)", ylabel="test accuracy (%)", ylim=(0, 100))
+    ax.legend(frameon=False)
+    return ax
+
+
+def percentiles(recorder: Any, name: str, unit: int = 0, ax: Any = None, label: str = "") -> Any:
+    """What one unit receives while the net learns: median, and the band between two percentiles.
+
+    Parameters
+    ----------
+    recorder : Recorder
+    name : str
+        "z1", "z_tilde1", "a1", …
+    unit : int
+    ax : Axes, optional
+    label : str
+        "without …" or "with …" chooses the colour.
+    """
+    ax = axes() if ax is None else ax
+    low, median, high = np.array(recorder.percentiles[name])[:, :, unit].T
+    colours = line_style(label or "with")
+    ax.fill_between(recorder.step, low, high, color=colours["color"], alpha=0.3, linewidth=0)
+    ax.plot(recorder.step, median, label=label, **colours)
+    return ax
+
+
+def layers_over_training(recorders: Mapping[str, Any], unit: int = 0, ax: Any = None) -> Any:
+    """What the sigmoids of each hidden layer receive during training: one row a net.
+
+    Parameters
+    ----------
+    recorders : dict of label to Recorder
+        Nets with batch norm are shown by z̃, others by z.
+    unit : int
+        Which unit of each layer.
+    ax : array of Axes, optional
+    """
+    known = next(iter(recorders.values())).percentiles
+    layers = sum(name.startswith("a") for name in known)
+    if ax is None:
+        ax = axes(len(recorders), layers, size=(8.4, 4.4), sharex=True, sharey=True, squeeze=False)
+    for row, (label, recorder) in zip(ax, recorders.items(), strict=True):
+        normalized = "z_tilde1" in recorder.percentiles
+        for layer, panel in enumerate(row, start=1):
+            name = f"z_tilde{layer}" if normalized else f"z{layer}"
+            percentiles(recorder, name, unit, panel, label)
+        row[0].set_ylabel(f"{label}\n" + (r"$\tilde z$" if normalized else "$z$"))
+    for layer, panel in enumerate(ax[-1], start=1):
+        panel.set_xlabel("step")
+        ax[0, layer - 1].set_title(f"layer {layer}")
+    return ax
+
+
+def by_layer(values: Mapping[str, Sequence[float]], names: Sequence[str], ax: Any = None) -> Any:
+    """One number for each layer, on a scale of powers of ten.
+
+    Parameters
+    ----------
+    values : dict of label to numbers
+        As many numbers as names.
+    names : sequence of str
+        "W1", "W2", …
+    ax : Axes, optional
+    """
+    ax = axes(size=(4.5, 3)) if ax is None else ax
+    for place, (label, numbers) in enumerate(values.items()):
+        ax.plot(names, numbers, marker="o", label=label, **line_style(label, place))
+    ax.set_yscale("log")
+    ax.legend(frameon=False)
+    return ax
+
+
+def descent(paths: Mapping[str, tuple[ArrayLike, ArrayLike]], y: ArrayLike, ax: Any = None) -> Any:
+    """Gradient descent in the bowl of a linear fit: one panel for each scaling of the inputs.
+
+    Parameters
+    ----------
+    paths : dict of label to (X, path)
+        X (2, m) are the inputs, path (steps + 1, 2) the weights on the way.
+    y : array (1, m)
+        What w X is fitted to; the loss is half its mean squared error.
+    ax : array of Axes, optional
+    """
+    ax = axes(1, len(paths), size=(2.6 * len(paths), 3)) if ax is None else ax
+    for panel, (label, (X, path)) in zip(ax, paths.items(), strict=True):
+        X, path, y = np.asarray(X), np.asarray(path), np.asarray(y)
+        centre = path[-1]
+        reach = 1.3 * np.abs(path - centre).max()
+        offsets = np.linspace(-reach, reach, 61)
+        w1, w2 = np.meshgrid(centre[0] + offsets, centre[1] + offsets)
+        w = np.stack([w1.ravel(), w2.ravel()], axis=1)  # (61², 2)
+        J = np.mean((w @ X - y) ** 2, axis=1).reshape(w1.shape) / 2
+        panel.contour(
+            w1, w2, J, levels=J.max() * np.linspace(0.05, 1, 6) ** 2, colors=RAW, linewidths=0.7
+        )
+        panel.plot(*path.T, color=WITH, marker="o", markersize=2.5, linewidth=1.2)
+        panel.plot(*centre, color=WITHOUT, marker="*", markersize=12, linestyle="none")
+        panel.set(title=label, xlabel="weight $w_1$", aspect="equal")
+    ax[0].set_ylabel("weight $w_2$")
+    return ax
