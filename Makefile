@@ -21,16 +21,13 @@ export OPENBLAS_NUM_THREADS ?= 1
 .PHONY: .venv lab edit test lint notebooks mutants parity bench clean
 .DELETE_ON_ERROR:
 
-# With the whole project as its root, JupyterLab can follow a lesson's links to ../docs.
 lab: .venv
-	$(SAY) "Copying the lessons you don't have yet to my_notebooks/"
-	$(PY) tools/my_notebooks.py
-	$(SAY) "Opening JupyterLab (Ctrl-C here ends it)"
-	$(PY) -m jupyter lab --ServerApp.root_dir=. my_notebooks/00_start_here.ipynb $(LAB_ARGS)
+	$(SAY) "Opening your copies of the lessons in JupyterLab (Ctrl-C here ends it)"
+	@$(PY) -m bnlab lab my_notebooks $(LAB_ARGS)
 
 edit: .venv
 	$(SAY) "Opening the original lessons in JupyterLab (Ctrl-C here ends it)"
-	$(PY) -m jupyter lab --ServerApp.root_dir=. notebooks/00_start_here.ipynb $(LAB_ARGS)
+	@$(PY) -m bnlab.lab notebooks $(LAB_ARGS)
 
 test: lint
 	$(SAY) "Running all tests: unit tests, strict validation of every notebook, browser"

@@ -54,7 +54,17 @@ __all__ = [
 ]
 
 # Most of these need matplotlib, ipywidgets, joblib or numba; they load when first used.
-_LATER = ("exercises", "experiments", "explorers", "fast", "frameworks", "ledger", "plots")
+_LATER = (
+    "exercises",
+    "experiments",
+    "explorers",
+    "fast",
+    "frameworks",
+    "ledger",
+    "lessons",
+    "plots",
+    "progress",
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -19,7 +19,6 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import bnlab as bn
-from tools.my_notebooks import copy_missing
 
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -161,56 +160,6 @@ def test_public_functions_say_their_types(name):
     if not name.endswith("__init__"):
         types["returns"] = signature.return_annotation
     assert not [n for n, annotation in types.items() if annotation is inspect.Signature.empty]
-
-
-# -- my_notebooks
-
-
-@pytest.fixture
-def folders(tmp_path):
-    lessons, mine = tmp_path / "notebooks", tmp_path / "my_notebooks"
-    (lessons / "pictures").mkdir(parents=True)
-    (lessons / "00.ipynb").write_text("first")
-    (lessons / "pictures" / "a.png").write_text("picture")
-    (lessons / ".ipynb_checkpoints").mkdir()
-    (lessons / ".ipynb_checkpoints" / "00.ipynb").write_text("not a lesson")
-    return lessons, mine
-
-
-def test_missing_lessons_are_copied_with_what_they_need(folders):
-    lessons, mine = folders
-    assert "00.ipynb" in copy_missing(lessons, mine)[0]
-    assert (mine / "00.ipynb").read_text() == "first"
-    assert (mine / "pictures" / "a.png").read_text() == "picture"
-    assert not (mine / ".ipynb_checkpoints").exists()
-    (line,) = copy_missing(lessons, mine)
-    assert "nothing to copy" in line
-
-
-def test_a_students_work_is_never_overwritten(folders):
-    lessons, mine = folders
-    copy_missing(lessons, mine)
-    (mine / "00.ipynb").write_text("my work")
-    (lessons / "01.ipynb").write_text("second")
-    lines = copy_missing(lessons, mine)
-    assert (mine / "00.ipynb").read_text() == "my work"
-    assert (mine / "01.ipynb").read_text() == "second"
-    assert len(lines) == 1  # the lesson itself hasn't changed: nothing more to say
-
-
-def test_a_newer_lesson_is_announced_in_one_line_each_time(folders):
-    lessons, mine = folders
-    copy_missing(lessons, mine)
-    (lessons / "00.ipynb").write_text("first, better")
-    for _ in range(2):
-        (line,) = copy_missing(lessons, mine)
-        assert "00.ipynb" in line
-        assert "newer" in line
-    assert (mine / "00.ipynb").read_text() == "first"
-    (mine / "00.ipynb").rename(mine / "old.ipynb")
-    copy_missing(lessons, mine)
-    assert (mine / "00.ipynb").read_text() == "first, better"
-    assert "nothing to copy" in copy_missing(lessons, mine)[0]
 
 
 # -- signs

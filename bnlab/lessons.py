@@ -1,0 +1,175 @@
+"""Your own copies of the lessons: without outputs, and never overwritten.
+
+Each copy carries, in its notebook's metadata, the fingerprint of the lesson that it was made from.
+So nothing beside the notebooks has to be kept, and a copy knows when its lesson has become newer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+FOLDER = "my_notebooks"
+START = "00_start_here.ipynb"
+PROGRESS = ".progress"  # the file in a folder of copies that bnlab.progress writes to
+
+
+def originals() -> Path:
+    """The folder of the lessons: inside an installed package, beside the package in a checkout."""
+    package = Path(__file__).parent
+    for folder in (package / "notebooks", package.parent / "notebooks"):
+        if (folder / START).is_file():
+            return folder
+    raise FileNotFoundError(
+        "this installation of bnlab came without its lessons. "
+        "Install bnlab anew, or get them from its repository."
+    )
+
+
+def copy(folder: str | os.PathLike[str] = FOLDER) -> list[str]:
+    """Copy the lessons that `folder` lacks.
+
+    What is in the way and is no notebook (a lesson cut off by a crash, a folder of that name) is
+    kept under another name.
+
+    Returns
+    -------
+    list of str
+        What was done and what could not be, in sentences.
+
+    Raises
+    ------
+    OSError
+        If the folder can't be made.
+    """
+    folder, copied, lines = _begin(folder), [], []
+    for name, content in _lessons():
+        target = folder / name
+        if read(target) is not None:
+            continue
+        try:
+            kept = _put(content, target)
+        except OSError as error:
+            lines.append(f"{target} was not copied: {error.strerror}.")
+            continue
+        copied.append(name)
+        if kept:
+            lines.append(f"{target} was no notebook (cut off?). It is now called {kept.name}.")
+    if copied:
+        lines.insert(0, f"Copied to {folder}: {', '.join(copied)}.")
+    if not os.access(folder, os.W_OK):
+        lines.append(f"{folder} can't be written: no work will be saved there. {_ELSEWHERE}")
+    lines += [f"{folder / name}: {_HOW_TO_RESET.format(name[:2])}" for name in newer(folder)]
+    return lines or [f"{folder} has every lesson."]
+
+
+_ELSEWHERE = "Name another folder: bnlab lessons FOLDER, or bnlab lab FOLDER."
+_HOW_TO_RESET = "the lesson has a newer version. To get it and keep yours: bnlab reset {}"
+
+
+def newer(folder: str | os.PathLike[str] = ".") -> list[str]:
+    """The names of the copies in `folder` whose lessons have a newer version."""
+    found: list[str] = []
+    if not (Path(folder) / PROGRESS).exists():  # no folder of copies, perhaps the lessons' own
+        return found
+    for name, content in _lessons():
+        mine = read(Path(folder) / name)
+        if mine is not None and _mark(mine) != _mark(json.loads(content)):
+            found.append(name)
+    return found
+
+
+def reset(lesson: str | int, folder: str | os.PathLike[str] = FOLDER) -> list[str]:
+    """Make a fresh copy of a lesson; the old one stays beside it, under another name.
+
+    Parameters
+    ----------
+    lesson : its number or the start of its name: 3, "03", "A1", "03_shapes"
+    folder : where the copies are
+
+    Returns
+    -------
+    list of str
+        What was done, in sentences.
+
+    Raises
+    ------
+    ValueError
+        If there is no such lesson.
+    """
+    start = f"{int(lesson):02d}" if str(lesson).isdecimal() else str(lesson)
+    known = dict(_lessons())
+    names = [name for name in known if start and name.startswith(start)]
+    if len(names) != 1:
+        numbers = ", ".join(name.partition("_")[0] for name in known)
+        raise ValueError(f"there is no lesson {lesson!r}; there are {numbers}.")
+    (name,) = names
+    folder = _begin(folder)
+    kept = _put(known[name], folder / name)
+    lines = [f"{folder / name} is the lesson as it comes."]
+    if kept:
+        lines.append(f"Your old one is {kept}.")
+    return lines
+
+
+def _begin(folder: str | os.PathLike[str]) -> Path:
+    """Make the folder, if it isn't there, and let progress be recorded in it."""
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(f"{folder} can't be made: {error.strerror}. {_ELSEWHERE}") from None
+    with contextlib.suppress(OSError):
+        (folder / PROGRESS).touch()
+    return folder
+
+
+def _lessons() -> Iterator[tuple[str, bytes]]:
+    """Each lesson's file name, and what a fresh copy of it holds."""
+    for path in sorted(originals().glob("*.ipynb")):
+        nb = json.loads(path.read_text(encoding="utf-8"))
+        for cell in nb["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+        nb["metadata"]["bnlab"] = {"copy_of": hashlib.sha256(_bytes(nb)).hexdigest()[:16]}
+        yield path.name, _bytes(nb)
+
+
+def _bytes(nb: dict[str, Any]) -> bytes:
+    return (json.dumps(nb, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _mark(nb: dict[str, Any]) -> Any:
+    """What a copy was made from; None in one that an old version of bnlab made."""
+    return nb.get("metadata", {}).get("bnlab", {}).get("copy_of")
+
+
+def read(path: Path) -> dict[str, Any] | None:
+    """Return the notebook in a file, or None if there is none, or no whole one."""
+    try:
+        nb = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return nb if isinstance(nb, dict) and isinstance(nb.get("cells"), list) else None
+
+
+def _put(content: bytes, target: Path) -> Path | None:
+    """Write a file whole or not at all; what was there keeps a name that is returned."""
+    scratch = target.with_name(f".{target.name}.part")
+    try:
+        scratch.write_bytes(content)
+        kept = None
+        if os.path.lexists(target):
+            numbered = (target.with_stem(f"{target.stem}_old{i}") for i in itertools.count(1))
+            kept = next(name for name in numbered if not os.path.lexists(name))
+            target.rename(kept)
+        os.replace(scratch, target)
+    finally:
+        scratch.unlink(missing_ok=True)
+    return kept
