@@ -278,6 +278,7 @@ class Network:
         """Write the network to an ``.npz`` file: theta, running averages, the layers' arguments.
 
         The file appears whole or not at all: an interrupted save leaves an older file as it was.
+        Through a link it writes the file behind it, and a file that is replaced keeps its mode.
 
         Parameters
         ----------
@@ -290,6 +291,8 @@ class Network:
             If a layer is not one of bnlab's own: a file could not bring its code back.
         ValueError
             If theta or a running average holds NaN or Inf, or a running variance is negative.
+        OSError
+            If path is a folder, a device or write-protected, or its folder can't be written to.
         """
         saving.save(self.layers, self._theta, path)
 
@@ -404,12 +407,12 @@ def _check_layers(layers: Any) -> None:
     if not layers:
         raise ValueError("layers is an empty list, but expected at least one layer.")
     width: int | None = None
-    dtypes, names = set(), set()
+    dtypes, names, seen = set(), set(), set()
     for i, (number, layer) in enumerate(zip(_numbers(layers), layers, strict=True)):
         if not isinstance(layer, Layer):
             hint = " An instance is made by calling the class." if isinstance(layer, type) else ""
             raise TypeError(f"layers[{i}] is {layer!r}, but expected a layer.{hint}")
-        if layer._in_network or any(layer is other for other in layers[:i]):
+        if layer._in_network or id(layer) in seen:
             raise ValueError(
                 f"layers[{i}], {layer!r}, already belongs to a network: its parameters can be "
                 "views into one theta only. Make new layers, or copy.deepcopy these."
@@ -419,6 +422,7 @@ def _check_layers(layers: Any) -> None:
                 f"layers[{i}], {layer!r}, takes {layer.n_in} units, but {width} come out of the "
                 "layers before it."
             )
+        seen.add(id(layer))
         width = layer.n_out or width
         if layer.dtype is not None:
             dtypes.add(layer.dtype)

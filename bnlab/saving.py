@@ -1,18 +1,19 @@
 """A network in a file: written whole or not at all, read to the last bit or refused."""
 
 import hashlib
-import io
 import json
+import math
 import os
-import secrets
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from . import checks
+from . import checks, files
 from .layers import BatchNorm, Layer, Linear, ReLU, Sigmoid, Tanh
 
 if TYPE_CHECKING:
@@ -40,38 +41,30 @@ def save(layers: list[Layer], theta: NDArray, path: str | os.PathLike[str]) -> N
     header = json.dumps(
         {"format": _FORMAT, "layers": description, "sha256": _digest(arrays, description)}
     )
-    target = Path(path)
-    scratch = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        with open(scratch, "wb") as file:
-            np.savez(file, header=np.array(header), **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(scratch, target)
-    finally:
-        scratch.unlink(missing_ok=True)
+    with files.replacing(path) as file:
+        np.savez(file, header=np.array(header), **arrays)
 
 
 def load(path: str | os.PathLike[str], network: Callable[[list[Layer]], "Network"]) -> "Network":
     """Read what `save` wrote into a new network; see `Network.load`."""
     if Path(path).is_dir():
         raise ValueError(f"{os.fspath(path)!r} is a folder, but expected a file.")
-    content = io.BytesIO(Path(path).read_bytes())
-    try:
-        with np.load(content, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        header = json.loads(str(arrays.pop("header")))
-        if header["format"] != _FORMAT:
-            raise ValueError(f"its format is {header['format']!r}, not {_FORMAT!r}")
-        if header["sha256"] != _digest(arrays, header["layers"]):
-            raise ValueError("its numbers are not those that were saved")
-        net = network([_rebuild(*entry) for entry in header["layers"]])
-        _restore(net, arrays)
-    except Exception as error:  # zipfile, json, NumPy: each has its own words for a bad file
-        raise ValueError(
-            f"{os.fspath(path)!r} is not a network that bnlab saved, or it is damaged "
-            f"({type(error).__name__}: {error}). Save it again with net.save(path)."
-        ) from error
+    with open(path, "rb") as file:
+        try:
+            arrays = _read(file)
+            header = json.loads(str(arrays.pop("header")))
+            if header["format"] != _FORMAT:
+                raise ValueError(f"its format is {header['format']!r}, not {_FORMAT!r}")
+            if header["sha256"] != _digest(arrays, header["layers"]):
+                raise ValueError("its numbers are not those that were saved")
+            _check_size(header["layers"], arrays["theta"].size)
+            net = network([_rebuild(*entry) for entry in header["layers"]])
+            _restore(net, arrays)
+        except Exception as error:  # zipfile, json, NumPy: each has its own words for a bad file
+            raise ValueError(
+                f"{os.fspath(path)!r} is not a network that bnlab saved, or it is damaged "
+                f"({type(error).__name__}: {error}). Save it again with net.save(path)."
+            ) from error
     return net
 
 
@@ -84,6 +77,35 @@ def _digest(arrays: dict[str, NDArray], description: list[Any]) -> str:
     return sha.hexdigest()
 
 
+def _read(file: BinaryIO) -> dict[str, NDArray]:
+    """All arrays of an .npz file; what it announces must be there before memory is taken for it."""
+    arrays = {}
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        if sum(member.file_size for member in members) > os.fstat(file.fileno()).st_size:
+            raise ValueError("its parts are larger than the whole")
+        for member in members:
+            with archive.open(member) as part:
+                if npy.read_magic(part) != (1, 0):
+                    raise ValueError(f"{member.filename} is of a version that save never writes")
+                shape, _, dtype = npy.read_array_header_1_0(part)
+                if math.prod(shape) * dtype.itemsize != member.file_size - part.tell():
+                    raise ValueError(f"{member.filename} is not of the size that it announces")
+                part.seek(0)
+                arrays[member.filename.removesuffix(".npy")] = npy.read_array(part)
+    return arrays
+
+
+def _check_size(description: list[Any], available: int) -> None:
+    """Refuse layers that need more parameters than there are, before the first is made."""
+    needed = 0
+    for _, arguments in description:
+        sizes = [checks.whole(k, n) for k, n in arguments.items() if k in ("n_in", "n_out", "n")]
+        needed += math.prod(sizes) if sizes else 0
+    if needed > available:
+        raise ValueError(f"its layers need at least {needed} parameters, but it has {available}")
+
+
 def _rebuild(name: str, arguments: dict[str, Any]) -> Layer:
     if name == "Linear":
         arguments = arguments | {"rng": np.random.default_rng(0), "weight_scale": 0.0}
@@ -91,10 +113,10 @@ def _rebuild(name: str, arguments: dict[str, Any]) -> Layer:
 
 
 def _restore(net: "Network", arrays: dict[str, NDArray]) -> None:
-    theta = arrays.pop("theta")
-    if theta.dtype != net.theta.dtype:
-        raise ValueError(f"theta has dtype {theta.dtype}, but its layers {net.theta.dtype}")
-    net.theta = theta
+    for name, array in arrays.items():
+        if array.dtype != net.theta.dtype:
+            raise ValueError(f"{name} has dtype {array.dtype}, but its layers {net.theta.dtype}")
+    net.theta = arrays.pop("theta")
     for i, layer in enumerate(net.layers):
         if isinstance(layer, BatchNorm):
             layer.running_mean = arrays.pop(f"running_mean_{i}")

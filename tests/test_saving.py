@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -15,6 +16,7 @@ import pytest
 from helpers import problem, random_network, refused, train_by_hand
 
 import bnlab as bn
+from bnlab import files, saving
 
 
 def rng(seed=0):
@@ -151,24 +153,94 @@ def test_a_file_that_was_changed_on_purpose_is_refused(tmp_path, trained, change
     assert_not_loaded(path)
 
 
-def test_a_forged_fingerprint_does_not_help(tmp_path, trained):
-    from bnlab.saving import _digest
+def forged(path, arrays, **changes):
+    """A whole file with a fingerprint of its own: only its content can give it away."""
+    header = json.loads(str(arrays["header"])) | changes
+    rest = {name: array for name, array in arrays.items() if name != "header"}
+    header["sha256"] = saving._digest(rest, header["layers"])
+    np.savez(path, header=np.array(json.dumps(header)), **rest)
 
+
+def test_a_forged_fingerprint_does_not_help(tmp_path, trained):
     path = tmp_path / "net.npz"
     net, _ = trained
     for change in (
         {"theta": net.theta.astype(np.float32)},
         {"theta": net.theta[None]},
         {"running_var_1": -net.layers[1].running_var},
+        {"running_var_1": net.layers[1].running_var.view(np.int64)},
         {"extra": np.ones(3)},
     ):
         net.save(path)
         with np.load(path) as file:
-            arrays = dict(file) | change
-        header = json.loads(str(arrays.pop("header")))
-        header["sha256"] = _digest(arrays, header["layers"])
-        np.savez(path, header=np.array(json.dumps(header)), **arrays)
+            forged(path, dict(file) | change)
         assert_not_loaded(path)
+
+
+def test_the_fingerprint_covers_names_shapes_and_types():
+    a, b = np.arange(6.0), np.arange(6.0)
+    print_of = saving._digest({"a": a, "b": b}, [])
+    for other in (
+        {"a": a, "c": b},
+        {"a": a[None], "b": b},
+        {"a": a.view(np.int64), "b": b},
+        {"a": np.append(a, b[:1]), "b": b[1:]},
+        {"a": a, "b": b + 1},
+    ):
+        assert saving._digest(other, []) != print_of
+    assert saving._digest({"a": a, "b": b}, [["ReLU", {}]]) != print_of
+    assert saving._digest({"b": b, "a": a}, []) == print_of  # the order says nothing
+
+
+def compressed(path, arrays):
+    np.savez_compressed(path, **arrays | {"theta": np.zeros(4_000_000)})
+
+
+def announces_more(path, arrays):
+    """A header that promises 8 GB, in an archive that is otherwise whole."""
+    np.savez(path, **arrays)
+    content = path.read_bytes()
+    old = f"'shape': ({arrays['theta'].size},), }}".encode()
+    new = b"'shape': (1000000000,), }"
+    assert content.count(old) == 1
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["theta.npy"] = parts["theta.npy"].replace(old + b" " * (len(new) - len(old)), new)
+    assert new in parts["theta.npy"]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+
+
+def wants_more(path, arrays):
+    layers = [["BatchNorm", {"n": 5_000_000}], ["Linear", {"n_in": 5_000_000, "n_out": 3}]]
+    forged(path, arrays, layers=layers)
+
+
+def wants_less_and_more(path, arrays):
+    layers = [["BatchNorm", {"n": 5_000_000}], ["Linear", {"n_in": -5_000_000, "n_out": 3}]]
+    forged(path, arrays, layers=layers)
+
+
+def has_many_layers(path, arrays):
+    forged(path, arrays, layers=[["Linear", {"n_in": 20, "n_out": 3}]] * 5_000)
+
+
+@pytest.mark.parametrize(
+    "forge", [compressed, announces_more, wants_more, wants_less_and_more, has_many_layers]
+)
+def test_no_file_takes_more_memory_than_its_size_allows(tmp_path, trained, forge):
+    path = tmp_path / "net.npz"
+    trained[0].save(path)
+    with np.load(path) as file:
+        forge(path, dict(file))
+    tracemalloc.start()
+    try:
+        assert_not_loaded(path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 500_000 + 10 * path.stat().st_size
 
 
 class Intruder:
@@ -285,6 +357,50 @@ def test_a_save_that_is_killed_half_way_leaves_the_old_file_whole(tmp_path, wher
                          env=os.environ | {"PYTHONPATH": os.getcwd()})  # fmt: skip
     assert (run.returncode, run.stdout) == (-signal.SIGKILL, "here\n"), run.stderr
     assert bn.Network.load(tmp_path / "net.npz").layers[0].n_out == 3
+    assert len(list(tmp_path.iterdir())) == 2
+    (tmp_path / ".bnlab-scratch-older").write_bytes(b"left by another that was killed")
+    random_network().save(tmp_path / "another.npz")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["another.npz", "net.npz"]
+
+
+def test_two_saves_at_once_do_not_disturb_each_other(tmp_path, trained):
+    with files.replacing(tmp_path / "slow") as slow:
+        trained[0].save(tmp_path / "net.npz")
+        slow.write(b"whole")
+    assert (tmp_path / "slow").read_bytes() == b"whole"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_stays_a_link_and_the_file_keeps_its_mode(tmp_path, trained):
+    real, link = tmp_path / "shelf" / "real.npz", tmp_path / "link.npz"
+    real.parent.mkdir()
+    link.symlink_to(real)
+    for expected in (None, 0o640, 0o600):
+        trained[0].save(link)
+        assert link.is_symlink()
+        assert bn.Network.load(real).theta.size == trained[0].theta.size
+        if expected is not None:
+            assert real.stat().st_mode & 0o777 == expected
+        real.chmod(0o640 if expected is None else 0o600)
+    assert len(list(tmp_path.rglob("*"))) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_what_is_no_file_is_not_replaced(tmp_path, trained):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    refused(lambda: trained[0].save(pipe), "pipe", "device", error=PermissionError)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
+def test_a_protected_file_is_not_replaced(tmp_path, trained):
+    path = tmp_path / "net.npz"
+    path.write_bytes(b"precious")
+    path.chmod(0o444)
+    refused(lambda: trained[0].save(path), "write-protected", error=PermissionError)
+    assert path.read_bytes() == b"precious"
 
 
 def test_saving_again_replaces_the_file_in_one_go(tmp_path, trained):
