@@ -68,7 +68,10 @@ clean:
 	$(SAY) "Making the environment $(@D) (once; a few minutes without pip's cache)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "bnlab needs Python 3.11 or newer; '$(PYTHON)' is not. Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
-	@$(PYTHON) -m venv $(@D) || { \
+	@[ -w . ] || [ -e $@ ] || { \
+	  echo "This folder can't be written: clone bnlab into one of your own." >&2; exit 1; }
+	@[ -e $@ ] || $(PYTHON) -m venv $(@D) || { \
 	  echo "'$(PYTHON) -m venv' failed. On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
-	@touch $@
+	@if $(@D)/bin/python -m pip install -c constraints.txt -e '.[$(EXTRAS)]' >$(@D)/pip.log 2>&1; then touch $@; \
+	elif [ -e $@ ]; then echo "Warning: $(@D) could not be brought up to date (no network?), so it stays as it is." >&2; \
+	else echo "pip could not install what bnlab needs (no network?); $(@D)/pip.log says more." >&2; exit 1; fi

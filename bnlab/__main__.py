@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         sub = commands.add_parser(command, help=words, description=words)
         if command == "reset":
             sub.add_argument("lesson", help="its number, such as 03 or A1")
-        sub.add_argument("folder", nargs="?", default=lessons.FOLDER, help="default: %(default)s")
+        sub.add_argument("folder", nargs="?", help="of your copies; default: my_notebooks")
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "lab":
         parser.error(f"unknown arguments: {' '.join(rest)}")
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     print(*lines, sep="\n", flush=True)
     if options.command == "lab":
-        lab.start(options.folder, rest)
+        lab.start(lessons.home(options.folder), rest)
     return 0
 
 

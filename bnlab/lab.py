@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from .lessons import START
 
@@ -60,11 +61,12 @@ def start(folder: str | os.PathLike[str], options: list[str]) -> None:
             f"JupyterLab can't start here ({error}). Install it with\n"
             f"    {sys.executable} -m pip install jupyterlab"
         ) from None
-    # With the folder above as its root, JupyterLab can follow a lesson's links to ../docs.
+    root = lesson.parents[1]  # so that a lesson's links to ../docs can be followed
     LabApp.launch_instance(
         [
-            str(lesson),
-            f"--ServerApp.root_dir={lesson.parent.parent}",
+            f"--ServerApp.root_dir={root}",
+            f"--LabApp.default_url=/lab/tree/{quote(lesson.relative_to(root).as_posix())}",
+            "--log-level=WARN",  # the address and what goes wrong
             "--ServerApp.jpserver_extensions=bnlab.lab=True",
             "--LabApp.news_url=None",  # its question would cover the first cell
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",

@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,15 @@ def originals() -> Path:
     )
 
 
-def copy(folder: str | os.PathLike[str] = FOLDER) -> list[str]:
-    """Copy the lessons that `folder` lacks.
+def copy(folder: str | os.PathLike[str] | None = None) -> list[str]:
+    """Copy the lessons that a folder lacks.
 
     What is in the way and is no notebook (a lesson cut off by a crash, a folder of that name) is
     kept under another name.
+
+    Parameters
+    ----------
+    folder : where the copies are; without it this folder if it has copies, else my_notebooks
 
     Returns
     -------
@@ -64,13 +69,11 @@ def copy(folder: str | os.PathLike[str] = FOLDER) -> list[str]:
     if copied:
         lines.insert(0, f"Copied to {folder}: {', '.join(copied)}.")
     if not os.access(folder, os.W_OK):
-        lines.append(f"{folder} can't be written: no work will be saved there. {_ELSEWHERE}")
-    lines += [f"{folder / name}: {_HOW_TO_RESET.format(name[:2])}" for name in newer(folder)]
+        lines.append(f"{folder} can't be written: no work will be saved there. {_elsewhere()}")
+    for name in newer(folder):
+        how = f"{_command()} reset {name.partition('_')[0]}"
+        lines.append(f"{folder / name}: the lesson has a newer version. To get it, too: {how}")
     return lines or [f"{folder} has every lesson."]
-
-
-_ELSEWHERE = "Name another folder: bnlab lessons FOLDER, or bnlab lab FOLDER."
-_HOW_TO_RESET = "the lesson has a newer version. To get it and keep yours: bnlab reset {}"
 
 
 def newer(folder: str | os.PathLike[str] = ".") -> list[str]:
@@ -85,13 +88,13 @@ def newer(folder: str | os.PathLike[str] = ".") -> list[str]:
     return found
 
 
-def reset(lesson: str | int, folder: str | os.PathLike[str] = FOLDER) -> list[str]:
+def reset(lesson: str | int, folder: str | os.PathLike[str] | None = None) -> list[str]:
     """Make a fresh copy of a lesson; the old one stays beside it, under another name.
 
     Parameters
     ----------
     lesson : its number or the start of its name: 3, "03", "A1", "03_shapes"
-    folder : where the copies are
+    folder : as in `copy`
 
     Returns
     -------
@@ -102,6 +105,8 @@ def reset(lesson: str | int, folder: str | os.PathLike[str] = FOLDER) -> list[st
     ------
     ValueError
         If there is no such lesson.
+    OSError
+        If the folder can't be written.
     """
     start = f"{int(lesson):02d}" if str(lesson).isdecimal() else str(lesson)
     known = dict(_lessons())
@@ -118,16 +123,33 @@ def reset(lesson: str | int, folder: str | os.PathLike[str] = FOLDER) -> list[st
     return lines
 
 
-def _begin(folder: str | os.PathLike[str]) -> Path:
-    """Make the folder, if it isn't there, and let progress be recorded in it."""
-    folder = Path(folder)
+def home(folder: str | os.PathLike[str] | None = None) -> Path:
+    """The folder of a student's copies: the one named, or this one if it has copies, or FOLDER."""
+    return Path(folder or ("." if os.path.exists(PROGRESS) else FOLDER))
+
+
+def _begin(folder: str | os.PathLike[str] | None) -> Path:
+    """Make the folder of copies, if it isn't there, and let progress be recorded in it."""
+    folder = home(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OSError(f"{folder} can't be made: {error.strerror}. {_ELSEWHERE}") from None
+        raise OSError(f"{folder} can't be made: {error.strerror}. {_elsewhere()}") from None
     with contextlib.suppress(OSError):
         (folder / PROGRESS).touch()
     return folder
+
+
+def _elsewhere() -> str:
+    return f"Name another folder: {_command()} lab FOLDER"
+
+
+def _command() -> str:
+    """This package's command line, as it can be typed here."""
+    python = Path(sys.executable)
+    if python.is_relative_to(Path.cwd()):
+        python = python.relative_to(Path.cwd())
+    return f"{python} -m bnlab"
 
 
 def _lessons() -> Iterator[tuple[str, bytes]]:

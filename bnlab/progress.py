@@ -94,7 +94,8 @@ def table(folder: str | os.PathLike[str] = ".") -> Table:
                 marks = " ".join(f"{'✓' if (kind, name) in done else '○'} {name}" for name in asked)
                 rows.append((path.stem, f"{kind}s", marks))
         if path.name in stale:
-            rows.append((path.stem, "newer version", f"bnlab reset {path.name[:2]}"))
+            number = path.name.partition("_")[0]
+            rows.append((path.stem, "newer version", f'bn.lessons.reset("{number}")'))
     return Table(rows)
 
 

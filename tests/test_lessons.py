@@ -68,7 +68,7 @@ def test_a_newer_lesson_is_announced_each_time_until_it_is_had(originals, mine):
     for _ in range(2):
         (line,) = lessons.copy(mine)
         assert "newer version" in line
-        assert "bnlab reset 01" in line
+        assert "-m bnlab reset 01" in line
         assert lessons.newer(mine) == ["01_z.ipynb"]
     lessons.reset("01", mine)
     assert lessons.newer(mine) == []
@@ -106,11 +106,17 @@ def test_reset_keeps_every_older_one(mine, lesson):
     assert [source(mine / f"01_z_old{i}.ipynb") for i in (1, 2, 3)] == ["try 1", "try 2", "try 3"]
 
 
-@pytest.mark.parametrize("lesson", ["7", "", "zz", "0"])
+def test_inside_the_folder_of_copies_it_need_not_be_named(mine, monkeypatch):
+    monkeypatch.chdir(mine)
+    assert lessons.reset("01") == [
+        "01_z.ipynb is the lesson as it comes.",
+        "Your old one is 01_z_old1.ipynb.",
+    ]
+    assert not Path("my_notebooks").exists()
+
+
+@pytest.mark.parametrize("lesson", ["7", "", "zz"])
 def test_reset_of_no_lesson_names_those_there_are(mine, lesson):
-    if lesson == "0":
-        assert lessons.reset(lesson, mine)
-        return
     before = sorted(os.listdir(mine))
     with pytest.raises(ValueError, match="there are 00, 01, A1"):
         lessons.reset(lesson, mine)
@@ -191,7 +197,7 @@ def test_a_place_that_is_no_folder_ends_in_a_sentence(originals, tmp_path, monke
     assert main(["lessons"]) == 1
     said = capsys.readouterr().err
     assert "my_notebooks can't be made: File exists" in said
-    assert "bnlab lessons FOLDER" in said
+    assert "-m bnlab lab FOLDER" in said
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")

@@ -54,7 +54,7 @@ def test_an_answer_is_had_again(mine):
 def test_a_newer_lesson_is_in_the_table(mine):
     original = lessons.originals() / "08_adam.ipynb"
     original.write_text(original.read_text().replace("hint", "solution"))
-    assert progress.table().rows[-1] == ("08_adam", "newer version", "bnlab reset 08")
+    assert progress.table().rows[-1] == ("08_adam", "newer version", 'bn.lessons.reset("08")')
 
 
 def test_elsewhere_nothing_is_recorded(tmp_path, monkeypatch):
