@@ -12,13 +12,12 @@ import numpy as np
 import pytest
 
 from bnlab import exercises
-from bnlab.exercises import Choice, Function, Slip, Value, comparing, running
+from bnlab.exercises import Choice, Function, Value, running, wording
 
 
 def rows_mean(**changes):
     """A small exercise: the mean of each row, and its mean square."""
     settings = {
-        "lesson": 1,
         "title": "means",
         "task": "Task.",
         "stub": """
@@ -32,15 +31,18 @@ def rows_mean(**changes):
             """,
         "returns": ("mean", "square"),
         "cases": lambda rng: [(rng.normal(3, 1, (n, m)), 2.0) for n, m in ((2, 3), (3, 3), (4, 5))],
-        "slips": [
-            Slip("AXIS", ("axis=1", "axis=0")),
-            Slip("SUM", (".mean(", ".sum(")),
-            Slip("DIED", lambda z, w: z @ z),
-        ],
+        "slips": """
+            AXIS
+                axis=1 -> axis=0
+            SUM
+                .mean( -> .sum(
+            DIED
+                return z @ z
+            """,
         "hints": ["first", "second"],
         "why": "WHY",
     }
-    return Function("means", **(settings | changes))
+    return Function(**(settings | changes))
 
 
 Q = rows_mean()
@@ -223,7 +225,7 @@ class TestFunction:
             stub="def means(z, w):\n    return ...",
             solution="def means(z, w):\n    return z[:, :1]",
             returns=("first",),
-            slips=[],
+            slips="",
         )
         judge(lambda z, w: z[:, :1], status="Correct", q=q)
         judge(lambda z, w: z.T, "`first`", "shape", q=q)
@@ -287,7 +289,7 @@ class TestFunction:
         judge(answer, words)
 
     def test_wrong_only_where_zero_is_asked_is_no_factor(self):
-        assert "furthest off" in comparing.difference([1, 1, 2, 3], np.array([0, 1, 2, 3]))
+        assert "furthest off" in wording.difference([1, 1, 2, 3], np.array([0, 1, 2, 3]))
 
     def test_coroutine(self):
         async def later(z, w):
@@ -322,6 +324,16 @@ class TestFunction:
         judge(lambda z, w: (Nasty(), Nasty()))
         judge(unprintable, "Unprintable")
 
+    def test_the_checkers_own_error_is_not_blamed_on_the_answer(self):
+        def broken(rng):
+            raise IndexError("no such case")
+
+        in_verdict, in_words = rows_mean(), rows_mean()
+        in_verdict.accepts = in_words.explain = lambda trial: trial.no_such_thing
+        for q in (rows_mean(cases=broken), in_verdict, in_words):
+            with pytest.raises(RuntimeError, match="itself failed; that is not your answer's"):
+                q.judge(lambda z, w: (z, w))
+
     def test_addresses_and_random_numbers_stay_out_of_the_words(self):
         def raising(z, w):
             raise ValueError(f"{object()}")
@@ -353,7 +365,12 @@ class TestFunction:
             z += 1
             return solve(z - 1, w)
 
-        q = rows_mean(slips=[Slip("you added 1 to the caller's z.", spoils)])
+        q = rows_mean(
+            slips="""
+            you added 1 to the caller's z.
+                return z.mean -> z += 1 ¶ z = z - 1 ¶ return z.mean
+            """
+        )
         assert "added 1" in q.judge(spoils).words
 
     def test_only_one_letter_is_asked_for(self):
@@ -362,7 +379,7 @@ class TestFunction:
 
     def test_answer_is_not_in_the_words(self):
         text = judge(lambda z, w: (solve(z, w)[0] ** 2, solve(z, w)[1]))
-        for z, w in Q.cases(np.random.default_rng([__import__("zlib").crc32(b"means"), 0])):
+        for z, w in Q.cases(np.random.default_rng([__import__("zlib").crc32(b"exercise"), 0])):
             for number in np.ravel(solve(z, w)[0]):
                 assert f"{number:.3g}" not in text.split("For example")[0]
 
@@ -372,7 +389,7 @@ class TestFunction:
             solution="def means(z, w):\n    z *= w",
             returns=(),
             in_place=("z",),
-            slips=[Slip("NEW ARRAY", lambda z, w: z * w)],
+            slips="NEW ARRAY\n    return z * w",
         )
 
         def scale(z, w):
@@ -393,21 +410,19 @@ class TestFunction:
 
 
 VALUE = Value(
-    "value",
-    lesson=1,
     title="t",
     task="Task.",
     right=31.6,
     kind="a number",
     rtol=0.01,
-    slips=[Slip("ROOT", 1000)],
+    slips={"ROOT": (1000,)},
     hints=["a", "b"],
     solution="31.6",
     why="WHY",
 )
 SHAPE = Value(
-    "shape", lesson=1, title="t", task="T", right=(3, 1), kind="a shape such as (2, 3)",
-    slips=[Slip("ROW", (1, 3)), Slip("FLAT", (3,))], hints=["a", "b"], solution="(3, 1)", why="WHY",
+    title="t", task="T", right=(3, 1), kind="a shape such as (2, 3)",
+    slips={"ROW": ((1, 3),), "FLAT": ((3,),)}, hints=["a", "b"], solution="(3, 1)", why="WHY",
 )  # fmt: skip
 
 
@@ -451,11 +466,11 @@ class TestValue:
 
 def choice(**changes):
     settings = {
-        "lesson": 1, "title": "t", "task": "Task.", "options": {"a": "Ah", "b": "Be", "c": "Ce"},
+        "title": "t", "task": "Task.", "options": {"a": "Ah", "b": "Be", "c": "Ce"},
         "right": "b", "wrong": {"a": "NOT A", "c": "NOT C"}, "hints": ["a", "b"],
         "solution": "b", "why": "WHY",
     }  # fmt: skip
-    return Choice("choice", **(settings | changes))
+    return Choice(**(settings | changes))
 
 
 class TestChoice:
@@ -494,7 +509,7 @@ class TestAround:
         assert result._ipython_display_() is None
         assert not choice().check("a")
         choice().check()
-        assert "exercises.choice.check(answer)" in capsys.readouterr().out
+        assert "exercises.exercise.check(answer)" in capsys.readouterr().out
 
     def test_hints_grow(self, capsys):
         q = choice(hints=["weak", "strong"])
@@ -526,8 +541,10 @@ class TestAround:
         assert "**Exercise: t**\n\nTask.\n\n- **a** · Ah" in choice()._repr_markdown_()
         assert "Task." in repr(choice())
 
-    def test_names(self):
-        assert exercises.bias_drops_out is exercises.lesson_04.bias_drops_out
+    def test_name_and_lesson_are_those_of_variable_and_file(self):
+        q = exercises.lesson_04.bias_drops_out
+        assert exercises.bias_drops_out is q
+        assert (q.name, q.lesson) == ("bias_drops_out", 4)
         assert "bias_drops_out" in dir(exercises)
         with pytest.raises(AttributeError, match="mean bias_drops_out"):
             _ = exercises.bias_drop_out

@@ -8,47 +8,55 @@ little, and more each time, `q.solution()` shows a solution. The exercises of le
 from __future__ import annotations
 
 import difflib
-import functools
 import importlib
 import pkgutil
 from types import MappingProxyType
 
-from .engine import Choice, Exercise, Function, Result, Slip, Value, solutions
+from .choice import Choice
+from .exercise import Exercise, Result, solutions
+from .function import Function
+from .value import Value
 
 __all__ = [
     "Choice",
     "Exercise",
     "Function",
     "Result",
-    "Slip",
     "Value",
     "all_exercises",
     "solutions",
 ]
 
 
-@functools.cache
+def _load() -> dict[str, Exercise]:
+    """The exercises of all files `lesson_NN.py`; each gets its name and its lesson from there."""
+    found: dict[str, Exercise] = {}
+    for file in sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name[:7] == "lesson_"):
+        helpers = vars(importlib.import_module(f"{__name__}.{file}"))
+        for name, thing in helpers.items():
+            if isinstance(thing, Exercise):
+                thing.name, thing.lesson, thing.helpers = name, int(file[7:]), helpers
+                found[name] = thing
+    return found
+
+
+_ALL = MappingProxyType(_load())
+
+
 def all_exercises() -> MappingProxyType[str, Exercise]:
     """Every exercise by its name, in the order of the lessons."""
-    found: dict[str, Exercise] = {}
-    modules = sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name[:7] == "lesson_")
-    for module in modules:
-        for thing in vars(importlib.import_module(f"{__name__}.{module}")).values():
-            if isinstance(thing, Exercise):
-                found[thing.name] = thing
-    return MappingProxyType(found)
+    return _ALL
 
 
 def __getattr__(name: str) -> Exercise:
+    if name in _ALL:
+        return _ALL[name]
     if name.startswith("_"):
         raise AttributeError(name)
-    known = all_exercises()
-    if name in known:
-        return known[name]
-    near = difflib.get_close_matches(name, known, n=1)
+    near = difflib.get_close_matches(name, _ALL, n=1)
     advice = f" Did you mean {near[0]}?" if near else ""
     raise AttributeError(f"there is no exercise called {name}.{advice}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *all_exercises()})
+    return sorted({*__all__, *_ALL})

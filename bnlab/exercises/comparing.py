@@ -1,11 +1,12 @@
-"""Compare what a student's code gave with what it should, and say how they differ, in words.
+"""The verdict: is what a function returned what it should be, but for rounding?
 
-The words say on which input and in which way (shape, sign, factor, NaN); they never give the
-right value.
+Whatever student's code returns is first made into plain data (numbers, arrays, tuples, lists,
+dicts, texts), so that nothing that it defines can run, or fail, in the middle of a comparison.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from typing import Any
 
@@ -13,21 +14,57 @@ import numpy as np
 
 RTOL = 1e-6  # of the largest entry: ways to write the same formula differ by far less
 ATOL = 1e-9
+DEPTH = 8  # of lists in lists; nothing that an exercise asks for is nested as deeply
+
+
+@dataclasses.dataclass(frozen=True)
+class Thing:
+    """What can't be compared: all that is known of it is the name of its type."""
+
+    kind: str
+
+
+def plain(value: Any, depth: int = DEPTH) -> Any:
+    """A copy of the value made of plain data; anything else becomes a `Thing`."""
+    try:
+        return _plain(value, depth)
+    except Exception:  # raised by a method of the student's own
+        return Thing(type(value).__name__)
+
+
+def _plain(value: Any, depth: int) -> Any:
+    if value is None or value is Ellipsis or type(value) in (bool, int, float, complex, str):
+        return value
+    if inspect.iscoroutine(value):
+        value.close()
+    if inspect.isgenerator(value) or inspect.iscoroutine(value) or depth == 0:
+        return Thing(type(value).__name__)
+    if isinstance(value, dict):
+        if all(type(key) in (str, int) for key in value):
+            return {key: plain(value[key], depth - 1) for key in value}
+        return Thing(type(value).__name__)
+    if isinstance(value, tuple | list):
+        parts = [plain(part, depth - 1) for part in value]
+        return tuple(parts) if isinstance(value, tuple) else parts
+    if isinstance(value, bytes | set | frozenset | str):
+        return Thing(type(value).__name__)
+    array = np.array(value)
+    return array if array.dtype.kind in "biufc" else Thing(type(value).__name__)
 
 
 def as_numbers(value: Any) -> np.ndarray | None:
-    """The value as an array of real numbers, or None when it is none."""
-    if value is None or value is Ellipsis or isinstance(value, str | bytes | dict | set):
+    """Plain data as an array of real numbers, or None when it is none."""
+    if value is None or value is Ellipsis or isinstance(value, str | dict | Thing):
         return None
     try:
         array = np.asarray(value)
-    except Exception:
+    except ValueError:  # a ragged list
         return None
     return array if array.dtype.kind in "biuf" else None
 
 
 def same(got: Any, want: Any, rtol: float = RTOL) -> bool:
-    """Equal in structure, shape and, but for rounding, in numbers."""
+    """Equal in structure, shape and, but for rounding, in numbers; both are plain data."""
     if want is None or isinstance(want, str):
         return type(got) is type(want) and got == want
     if isinstance(want, dict):
@@ -45,10 +82,11 @@ def same(got: Any, want: Any, rtol: float = RTOL) -> bool:
     w, g = as_numbers(want), as_numbers(got)
     if w is None or g is None or w.shape != g.shape:
         return False
-    return _close(g, w, rtol)
+    return close(g, w, rtol)
 
 
-def _close(g: np.ndarray, w: np.ndarray, rtol: float) -> bool:
+def close(g: np.ndarray, w: np.ndarray, rtol: float) -> bool:
+    """Arrays of equal shape, equal but for rounding; NaN and infinity at the same places."""
     g, w = g.astype(float), w.astype(float)
     finite = np.isfinite(w)
     if not np.array_equal(finite, np.isfinite(g)):
@@ -61,128 +99,14 @@ def _close(g: np.ndarray, w: np.ndarray, rtol: float) -> bool:
     return bool(np.all(np.abs(g[finite] - w[finite]) <= ATOL + rtol * scale))
 
 
-def show(value: Any) -> str:
-    """A small value, rounded, on one line."""
-    if isinstance(value, str):
-        return repr(value)
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{k!r}: {show(v)}" for k, v in value.items()) + "}"
-    array = as_numbers(value)
-    if array is None:
-        if isinstance(value, tuple | list):
-            return "[" + ", ".join(show(v) for v in value) + "]"
-        return f"a {type(value).__name__}"
-    if array.size > 12:
-        return f"an array of shape {array.shape}"
-    if isinstance(value, tuple) and array.dtype.kind in "iu":
-        return repr(value)
-    if array.dtype.kind == "b":
-        return repr(array.tolist())
-    return _nested(array)
-
-
-def _nested(array: np.ndarray) -> str:
-    if array.ndim == 0:
-        return f"{array.item():.4g}"
-    return "[" + ", ".join(_nested(row) for row in array) + "]"
-
-
-def difference(got: Any, want: Any) -> str:
-    """How `got` differs from `want`; both are single things (no tuples of results)."""
-    if got is None:
-        return "is None (is a `return` missing?)"
-    if got is Ellipsis:
-        return "is still `...`"
-    if inspect.isgenerator(got):
-        return "is a generator: use `return`, not `yield`"
-    if inspect.iscoroutine(got):
-        return "is a coroutine: write `def`, not `async def`"
-    if isinstance(want, str):
-        return "is not the text that is asked for"
-    if isinstance(want, dict):
-        return _dict_difference(got, want)
-    if isinstance(want, tuple | list):
-        return _sequence_difference(got, want)
-    w, g = np.asarray(want), as_numbers(got)
-    if g is None and w.dtype.kind == "b":
-        return f"is a {type(got).__name__}, where True or False is asked"
-    if g is None:
-        complex_ = np.iscomplexobj(got) if isinstance(got, np.ndarray) else isinstance(got, complex)
-        kind = "complex numbers" if complex_ else f"a {type(got).__name__}"
-        return f"is {kind}, where {'a number' if w.ndim == 0 else 'an array of numbers'} is asked"
-    if w.dtype.kind == "b" and w.ndim == 0:
-        return f"is {show(got)}: wrong" if g.dtype.kind == "b" else "should be True or False"
-    if g.shape != w.shape:
-        return _shape_difference(g, w)
-    return _number_difference(g.astype(float), w.astype(float))
-
-
-def _dict_difference(got: Any, want: dict) -> str:
-    if not isinstance(got, dict):
-        return f"is a {type(got).__name__}, where a dict is asked"
-    if extra := [k for k in got if k not in want]:
-        return f"has {extra[0]!r} in it, which does not belong there"
-    if len(got) < len(want):
-        return f"has {len(got)} entries: something is missing"
-    key = next(k for k in want if not same(got[k], want[k]))
-    return f"has another value at {key!r}: it {difference(got[key], want[key])}"
-
-
-def _sequence_difference(got: Any, want: tuple | list) -> str:
-    if not isinstance(got, tuple | list):
-        return f"is {_kind(got)}, where a list or tuple is asked"
-    if len(got) != len(want):
-        return f"has {len(got)} entries: too {'few' if len(got) < len(want) else 'many'}"
-    i = next(i for i in range(len(want)) if not same(got[i], want[i]))
-    return f"has another value at [{i}]: it {difference(got[i], want[i])}"
-
-
-def _kind(value: Any) -> str:
-    array = as_numbers(value)
-    if array is None:
-        return f"a {type(value).__name__}"
-    return "a number" if array.ndim == 0 else f"an array of shape {array.shape}"
-
-
-def _shape_difference(g: np.ndarray, w: np.ndarray) -> str:
-    words = f"has shape {g.shape}, where {w.shape} is asked"
-    if g.ndim == 2 and g.T.shape == w.shape:
-        return words + ": it lies on its side (columns are examples)"
-    if g.size == w.size and g.ndim < w.ndim:
-        return words + ": an axis got lost (keepdims=True keeps it)"
-    return words
-
-
-def _number_difference(g: np.ndarray, w: np.ndarray) -> str:
-    if np.isnan(g).any() and not np.isnan(w).any():
-        return "has NaN in it (0/0, or the root of a negative number?)"
-    if np.isinf(g).any() and not np.isinf(w).any():
-        return "has infinity in it (a division by zero?)"
-    if w.ndim == 0:
-        return "is too large" if g > w else "is too small"
-    if _close(-g, w, RTOL):
-        return "has the wrong sign everywhere"
-    if not g.any():
-        return "is zero everywhere"
-    if g.ndim == 2 and g.shape[0] == g.shape[1] and _close(g.T, w, RTOL):
-        return "lies on its side (columns are examples)"
-    big = np.abs(w) > 1e-6 * np.abs(w).max()
-    ratio = np.where(big, g, 1.0) / np.where(big, w, 1.0)
-    if big.sum() > 1 and np.ptp(ratio[big]) < 1e-6 * np.abs(ratio[big]).max():
-        size = ratio[big].flat[0]
-        if size > 0 and _close(g, size * w, RTOL):  # where 0 is asked, too
-            return f"is {size:.3g} times what it should be, everywhere"
-    shift = g - w
-    if g.size > 1 and np.ptp(shift) < 1e-6 * np.abs(shift).max():
-        return "is off by the same amount everywhere: something is added or left out"
-    if g.ndim == 2 and g.shape[1] > 1:
-        if np.ptp(shift, axis=1).max() < 1e-6 * np.abs(shift).max():
-            return "is off by one amount per row: something is added or left out"
-        if big.all() and np.ptp(ratio, axis=1).max() < 1e-6 * np.abs(ratio).max():
-            return "is off by one factor per row"
-        if big.all() and np.ptp(ratio, axis=0).max() < 1e-6 * np.abs(ratio).max():
-            return "is off by one factor per column"
-    where = np.unravel_index(int(np.argmax(np.abs(shift))), g.shape)
-    place = ", ".join(str(int(i)) for i in where)
-    way = "too large" if shift[where] > 0 else "too small"
-    return f"is {way} at [{place}], where it is furthest off: {g[where]:.4g}"
+def identical(one: Any, other: Any) -> bool:
+    """The same plain data to the last bit."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return (one.shape, one.dtype, one.tobytes()) == (other.shape, other.dtype, other.tobytes())
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(identical(one[k], other[k]) for k in one)
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(map(identical, one, other))
+    return one == other or one != one  # NaN is what it was

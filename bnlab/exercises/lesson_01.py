@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Choice, Function, Slip
+from . import Choice, Function
 
 
 def _z(rng, n, m):
@@ -15,8 +15,6 @@ def _zs(rng):
 
 
 batch_variance = Function(
-    "batch_variance",
-    lesson=1,
     title="the variance of a mini-batch, by hand",
     task="""
         Lines 1 and 2 of Algorithm 1. `z` has shape (n, m): n units, m examples in columns.
@@ -40,82 +38,50 @@ batch_variance = Function(
         """,
     returns=("var",),
     cases=_zs,
-    slips=[
-        Slip(
-            """you averaged over the units, not over the examples. Examples are the columns, so
-            the sum runs along axis=1.""",
-            ("np.mean((z - mu) ** 2, axis=1", "np.mean((z - mu) ** 2, axis=0"),
-            ("axis=1", "axis=0"),
-            lambda z: np.mean((z - z.mean(axis=1, keepdims=True)) ** 2, axis=0),
-            lambda z: np.var(z, axis=0),
-        ),
-        Slip(
-            """you averaged over everything at once; each unit has its own variance. Say along
-            which axis.""",
-            ("np.mean((z - mu) ** 2, axis=1, keepdims=True)", "np.mean((z - mu) ** 2)"),
-            ("axis=1, ", ""),
-            lambda z: np.var(z),
-        ),
-        Slip(
-            """these are the right numbers, but in a row of shape (n,) that NumPy would lay
-            along the examples. Keep the axis: keepdims=True.""",
-            ("((z - mu) ** 2, axis=1, keepdims=True)", "((z - mu) ** 2, axis=1)"),
-        ),
-        Slip(
-            """this is the standard deviation. The variance is its square: leave the root to
-            the next line of the algorithm.""",
-            ("return var", "return np.sqrt(var)"),
-            ("return var", "return np.sqrt(var)[:, 0]"),
-        ),
-        Slip(
-            """you divided by m - 1 (the variance estimated from a sample). Batch norm divides by
-            m: these m examples are all that it wants to normalise.""",
-            lambda z: np.var(z, axis=1, keepdims=True, ddof=1),
-            lambda z: np.var(z, axis=1, ddof=1),
-        ),
-        Slip(
-            """this is the sum of the squares; the variance is their mean.""",
-            ("np.mean((z - mu)", "np.sum((z - mu)"),
-            ("np.mean((z - mu) ** 2, axis=1, keepdims=True)", "np.sum((z - mu) ** 2, axis=1)"),
-        ),
-        Slip(
-            """you divided by the number of units: m is the number of *columns*, z.shape[1].""",
-            lambda z: (
-                np.sum((z - z.mean(axis=1, keepdims=True)) ** 2, axis=1, keepdims=True) / len(z)
-            ),
-        ),
-        Slip(
-            """this is the mean of z²: the mean μ was not taken away first.""",
-            ("(z - mu) ** 2", "z**2"),
-        ),
-        Slip(
-            """the deviations z - μ were averaged without being squared: they always cancel
-            to 0.""",
-            ("(z - mu) ** 2", "(z - mu)"),
-            ("np.mean((z - mu) ** 2, axis=1, keepdims=True)", "np.mean(z - mu, axis=1)"),
-        ),
-        Slip(
-            """you averaged the sizes |z - μ|; the variance averages the squares.""",
-            ("(z - mu) ** 2", "np.abs(z - mu)"),
-        ),
-        Slip(
-            """these are the squared deviations of every example; their mean over the examples
-            is still to be taken.""",
-            ("np.mean((z - mu) ** 2, axis=1, keepdims=True)", "(z - mu) ** 2"),
-        ),
-        Slip(
-            """you squared the sum or the mean of the deviations' sizes. Square each deviation
-            first, then average.""",
-            (
-                "np.mean((z - mu) ** 2, axis=1, keepdims=True)",
-                "np.mean(np.abs(z - mu), axis=1, keepdims=True) ** 2",
-            ),
-            lambda z: (
-                np.sum(np.abs(z - z.mean(axis=1, keepdims=True)), axis=1, keepdims=True) ** 2
-                / z.shape[1]
-            ),
-        ),
-    ],
+    slips="""
+        you averaged over the units, not over the examples. Examples are the columns, so the sum
+        runs along axis=1.
+            np.mean((z - mu) ** 2, axis=1 -> np.mean((z - mu) ** 2, axis=0
+            axis=1 -> axis=0
+            return np.mean((z - z.mean(axis=1, keepdims=True)) ** 2, axis=0)
+            return np.var(z, axis=0)
+        you averaged over everything at once; each unit has its own variance. Say along which axis.
+            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.mean((z - mu) ** 2)
+            drop axis=1,
+            return np.var(z)
+        these are the right numbers, but in a row of shape (n,) that NumPy would lay along the
+        examples. Keep the axis: keepdims=True.
+            ((z - mu) ** 2, axis=1, keepdims=True) -> ((z - mu) ** 2, axis=1)
+        this is the standard deviation. The variance is its square: leave the root to the next line
+        of the algorithm.
+            return var -> return np.sqrt(var)
+            return var -> return np.sqrt(var)[:, 0]
+        you divided by m - 1 (the variance estimated from a sample). Batch norm divides by m: these
+        m examples are all that it wants to normalise.
+            return np.var(z, axis=1, keepdims=True, ddof=1)
+            return np.var(z, axis=1, ddof=1)
+        this is the sum of the squares; the variance is their mean.
+            np.mean((z - mu) -> np.sum((z - mu)
+            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.sum((z - mu) ** 2, axis=1)
+        you divided by the number of units: m is the number of *columns*, z.shape[1].
+            return np.sum((z - z.mean(axis=1, keepdims=True)) ** 2, axis=1, keepdims=True) / len(z)
+        this is the mean of z²: the mean μ was not taken away first.
+            (z - mu) ** 2 -> z**2
+        the deviations z - μ were averaged without being squared: they always cancel to 0.
+            (z - mu) ** 2 -> (z - mu)
+            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.mean(z - mu, axis=1)
+        you averaged the sizes |z - μ|; the variance averages the squares.
+            (z - mu) ** 2 -> np.abs(z - mu)
+        these are the squared deviations of every example; their mean over the examples is still to
+        be taken.
+            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> (z - mu) ** 2
+        you squared the sum or the mean of the deviations' sizes. Square each deviation first, then
+        average.
+            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.mean(np.abs(z - mu), axis=1,
+                keepdims=True) ** 2
+            return np.sum(np.abs(z - z.mean(axis=1, keepdims=True)), axis=1, keepdims=True) ** 2 /
+                z.shape[1]
+        """,
     hints=[
         "Subtract `mu` from `z` (the shapes fit: (n, m) and (n, 1)), and square.",
         """Average the squares the way `mu` is averaged in the line above: same function, same
@@ -128,8 +94,6 @@ batch_variance = Function(
 
 
 normalise = Function(
-    "normalise",
-    lesson=1,
     title="normalise a mini-batch",
     task="""
         The first three lines of Algorithm 1, as one function. For `z` of shape (n, m), columns
@@ -155,116 +119,72 @@ normalise = Function(
     cases=lambda rng: [
         (_z(rng, n, m), eps) for n, m, eps in ((2, 3, 0.5), (3, 3, 0.1), (4, 7, 0.3), (1, 6, 1e-5))
     ],
-    slips=[
-        Slip(
-            """you averaged over the units, not the examples: use axis=1.""",
-            ("axis=1", "axis=0"),
-            lambda z, eps: _norm_all(z, eps, axis=0, keepdims=False),
-            ("np.mean(z, axis=1", "np.mean(z, axis=0"),
-            ("np.mean((z - mu) ** 2, axis=1", "np.mean((z - mu) ** 2, axis=0"),
-        ),
-        Slip(
-            """you averaged over all entries of z at once. Each unit has its own mean and its own
-            variance: average along axis=1.""",
-            lambda z, eps: _norm_all(z, eps, axis=None, keepdims=False),
-            lambda z, eps: _norm_all(z, eps, axis=None, keepdims=True),
-            ("np.mean(z, axis=1, ", "np.mean(z, "),
-            ("np.mean((z - mu) ** 2, axis=1, ", "np.mean((z - mu) ** 2, "),
-        ),
-        Slip(
-            """your means have shape (n,), so NumPy lays them along the examples: it either
-            refuses or, when n = m, subtracts the wrong numbers. Keep them as columns (n, 1):
-            keepdims=True.""",
-            lambda z, eps: _norm_all(z, eps, axis=1, keepdims=False),
-            ("(z, axis=1, keepdims=True)", "(z, axis=1)"),
-        ),
-        Slip(
-            """you divided by the variance; the spread that brings every unit to 1 is its root,
-            the standard deviation.""",
-            ("np.sqrt(var + eps)", "(var + eps)"),
-            ("np.sqrt(var + eps)", "var"),
-        ),
-        Slip(
-            """ε is outside the root. In Algorithm 1 it is added to the variance, and the root is
-            taken of the sum.""",
-            ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
-            ("np.sqrt(var + eps)", "np.sqrt(var) + eps"),
-        ),
-        Slip(
-            """the `eps` that is handed in is not used: it was left out, or a number stands in its
-            place. Without an ε a unit that is constant over the mini-batch would be divided
-            by 0.""",
-            ("np.sqrt(var + eps)", "np.sqrt(var)"),
-            ("np.sqrt(var + eps)", "np.sqrt(var + 1e-5)"),
-            ("np.sqrt(var + eps)", "np.sqrt(var + 1e-8)"),
-        ),
-        Slip(
-            """you used the variance with m - 1. Algorithm 1 divides by m.""",
-            (
-                "np.mean((z - mu) ** 2, axis=1, keepdims=True)",
-                "np.var(z, axis=1, keepdims=True, ddof=1)",
-            ),
-        ),
-        Slip(
-            """the third result is the standard deviation; asked is the variance.""",
-            ("return z_norm, mu, var", "return z_norm, mu, np.sqrt(var)"),
-            ("return z_norm, mu, var", "return z_norm, mu, np.sqrt(var + eps)"),
-        ),
-        Slip(
-            """the `var` you return has ε in it already. Give back the plain variance: the running
-            averages of lesson 09 need it without.""",
-            ("return z_norm, mu, var", "return z_norm, mu, var + eps"),
-        ),
-        Slip(
-            """the mean was not subtracted: z_norm must have mean 0 in each row.""",
-            ("(z - mu) / np", "z / np"),
-        ),
-        Slip(
-            """you multiplied by the root; to bring the spread to 1, divide by it.""",
-            ("(z - mu) / np.sqrt(var + eps)", "(z - mu) * np.sqrt(var + eps)"),
-        ),
-        Slip(
-            """z_norm is right only where Python reads it so: a division binds more tightly than
-            the minus before it. Put z - mu in brackets.""",
-            ("(z - mu) / np.sqrt(var + eps)", "z - mu / np.sqrt(var + eps)"),
-        ),
-        Slip(
-            """this brings each unit between 0 and 1 by its smallest and largest value. That is
-            another kind of scaling; Algorithm 1 uses mean and variance.""",
-            (
-                "(z - mu) / np.sqrt(var + eps)",
-                "(z - z.min(axis=1, keepdims=True)) / np.ptp(z, axis=1, keepdims=True)",
-            ),
-        ),
-        Slip(
-            """m is the number of examples, and those are the *columns*: z.shape[1]. len(z) and
-            z.shape[0] count the units.""",
-            lambda z, eps: _norm_counted(z, eps, len(z), len(z)),
-            lambda z, eps: _norm_counted(z, eps, z.shape[1], len(z)),
-        ),
-        Slip(
-            """the mean must be taken of this mini-batch, unit by unit; yours divides the sum by
-            something other than m, the number of columns.""",
-            ("np.mean(z, axis=1, keepdims=True)", "np.sum(z, axis=1, keepdims=True)"),
-            ("np.mean(z, axis=1, keepdims=True)", "np.sum(z, axis=1, keepdims=True) / len(z)"),
-        ),
-        Slip(
-            """z_norm is only centred: its spread is still what it was.""",
-            ("(z - mu) / np.sqrt(var + eps)", "z - mu"),
-        ),
-        Slip(
-            """your variance is the *sum* of the squared deviations; it should be their mean.""",
-            ("np.mean((z - mu) ** 2", "np.sum((z - mu) ** 2"),
-        ),
-        Slip(
-            """the deviations in your variance are not squared: their mean is always 0.""",
-            ("np.mean((z - mu) ** 2", "np.mean((z - mu)"),
-        ),
-        Slip(
-            """your variance is the mean of z²: the mean was not taken away before squaring.""",
-            ("np.mean((z - mu) ** 2", "np.mean(z**2"),
-        ),
-    ],
+    slips="""
+        you averaged over the units, not the examples: use axis=1.
+            axis=1 -> axis=0
+            return _norm_all(z, eps, axis=0, keepdims=False)
+            np.mean(z, axis=1 -> np.mean(z, axis=0
+            np.mean((z - mu) ** 2, axis=1 -> np.mean((z - mu) ** 2, axis=0
+        you averaged over all entries of z at once. Each unit has its own mean and its own variance:
+        average along axis=1.
+            return _norm_all(z, eps, axis=None, keepdims=False)
+            return _norm_all(z, eps, axis=None, keepdims=True)
+            np.mean(z, axis=1, -> np.mean(z,
+            np.mean((z - mu) ** 2, axis=1, -> np.mean((z - mu) ** 2,
+        your means have shape (n,), so NumPy lays them along the examples: it either refuses or,
+        when n = m, subtracts the wrong numbers. Keep them as columns (n, 1): keepdims=True.
+            return _norm_all(z, eps, axis=1, keepdims=False)
+            (z, axis=1, keepdims=True) -> (z, axis=1)
+        you divided by the variance; the spread that brings every unit to 1 is its root, the
+        standard deviation.
+            np.sqrt(var + eps) -> (var + eps)
+            np.sqrt(var + eps) -> var
+        ε is outside the root. In Algorithm 1 it is added to the variance, and the root is taken of
+        the sum.
+            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+            np.sqrt(var + eps) -> np.sqrt(var) + eps
+        the `eps` that is handed in is not used: it was left out, or a number stands in its place.
+        Without an ε a unit that is constant over the mini-batch would be divided by 0.
+            np.sqrt(var + eps) -> np.sqrt(var)
+            np.sqrt(var + eps) -> np.sqrt(var + 1e-5)
+            np.sqrt(var + eps) -> np.sqrt(var + 1e-8)
+        you used the variance with m - 1. Algorithm 1 divides by m.
+            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.var(z, axis=1, keepdims=True,
+                ddof=1)
+        the third result is the standard deviation; asked is the variance.
+            return z_norm, mu, var -> return z_norm, mu, np.sqrt(var)
+            return z_norm, mu, var -> return z_norm, mu, np.sqrt(var + eps)
+        the `var` you return has ε in it already. Give back the plain variance: the running averages
+        of lesson 09 need it without.
+            return z_norm, mu, var -> return z_norm, mu, var + eps
+        the mean was not subtracted: z_norm must have mean 0 in each row.
+            (z - mu) / np -> z / np
+        you multiplied by the root; to bring the spread to 1, divide by it.
+            (z - mu) / np.sqrt(var + eps) -> (z - mu) * np.sqrt(var + eps)
+        z_norm is right only where Python reads it so: a division binds more tightly than the minus
+        before it. Put z - mu in brackets.
+            (z - mu) / np.sqrt(var + eps) -> z - mu / np.sqrt(var + eps)
+        this brings each unit between 0 and 1 by its smallest and largest value. That is another
+        kind of scaling; Algorithm 1 uses mean and variance.
+            (z - mu) / np.sqrt(var + eps) -> (z - z.min(axis=1, keepdims=True)) / np.ptp(z, axis=1,
+                keepdims=True)
+        m is the number of examples, and those are the *columns*: z.shape[1]. len(z) and z.shape[0]
+        count the units.
+            return _norm_counted(z, eps, len(z), len(z))
+            return _norm_counted(z, eps, z.shape[1], len(z))
+        the mean must be taken of this mini-batch, unit by unit; yours divides the sum by something
+        other than m, the number of columns.
+            np.mean(z, axis=1, keepdims=True) -> np.sum(z, axis=1, keepdims=True)
+            np.mean(z, axis=1, keepdims=True) -> np.sum(z, axis=1, keepdims=True) / len(z)
+        z_norm is only centred: its spread is still what it was.
+            (z - mu) / np.sqrt(var + eps) -> z - mu
+        your variance is the *sum* of the squared deviations; it should be their mean.
+            np.mean((z - mu) ** 2 -> np.sum((z - mu) ** 2
+        the deviations in your variance are not squared: their mean is always 0.
+            np.mean((z - mu) ** 2 -> np.mean((z - mu)
+        your variance is the mean of z²: the mean was not taken away before squaring.
+            np.mean((z - mu) ** 2 -> np.mean(z**2
+        """,
     hints=[
         """Three lines, one for each result; `mu` first. Which axis holds the examples?""",
         """`np.mean(z, axis=1, keepdims=True)` has shape (n, 1) and can be subtracted from z.""",
@@ -289,8 +209,6 @@ def _norm_all(z, eps, axis, keepdims):
 
 
 scale_and_shift = Function(
-    "scale_and_shift",
-    lesson=1,
     title="scale and shift",
     task="""
         The last line of Algorithm 1. `z_norm` has shape (n, m); `gamma` and `beta` have shape
@@ -311,50 +229,39 @@ scale_and_shift = Function(
         (rng.normal(size=(n, m)), rng.uniform(0.5, 2, (n, 1)), rng.normal(0, 2, (n, 1)))
         for n, m in ((2, 3), (3, 3), (4, 6), (1, 1), (1, 4))
     ],
-    slips=[
-        Slip(
-            "γ and β have changed places: γ scales (multiplies), β shifts (is added).",
-            ("gamma * z_norm + beta", "beta * z_norm + gamma"),
-        ),
-        Slip(
-            """β was added before the scaling, so γ scales it too. First scale, then shift.""",
-            ("gamma * z_norm + beta", "gamma * (z_norm + beta)"),
-        ),
-        Slip(
-            """`@` and `np.dot` are matrix products, which add up over units. Here each unit has
-            one γ of its own: use `*`, and broadcasting does the rest.""",
-            ("gamma * z_norm", "gamma @ z_norm"),
-            ("gamma * z_norm", "gamma.T @ z_norm"),
-            ("gamma * z_norm", "np.dot(gamma.T, z_norm)"),
-            ("gamma * z_norm", "np.dot(gamma, z_norm)"),
-            ("gamma * z_norm", "z_norm @ gamma"),
-            ("gamma * z_norm", "np.dot(z_norm, gamma)"),
-        ),
-        Slip("β is missing: the scaled value is not shifted.", (" + beta", "")),
-        Slip("γ is missing: the value is shifted, but not scaled.", ("gamma * z_norm", "z_norm")),
-        Slip(
-            "you divided by γ; batch norm multiplies by it.",
-            ("gamma * z_norm", "z_norm / gamma"),
-            ("gamma * z_norm + beta", "(z_norm - beta) / gamma"),
-            ("gamma * z_norm + beta", "(z_norm + beta) / gamma"),
-        ),
-        Slip(
-            """β is subtracted; it is added. (Either could be learned, but W, γ and β of other
-            people's nets would not fit yours.)""",
-            (" + beta", " - beta"),
-        ),
-        Slip("γ was added and not multiplied.", ("gamma * z_norm", "gamma + z_norm")),
-        Slip(
-            """γ was squared or its root was taken; it is used as it is: it *is* the new standard
-            deviation.""",
-            ("gamma *", "gamma**2 *"),
-            ("gamma *", "np.sqrt(gamma) *"),
-        ),
-        Slip(
-            """β was multiplied, not added.""",
-            ("gamma * z_norm + beta", "gamma * z_norm * beta"),
-        ),
-    ],
+    slips="""
+        γ and β have changed places: γ scales (multiplies), β shifts (is added).
+            gamma * z_norm + beta -> beta * z_norm + gamma
+        β was added before the scaling, so γ scales it too. First scale, then shift.
+            gamma * z_norm + beta -> gamma * (z_norm + beta)
+        `@` and `np.dot` are matrix products, which add up over units. Here each unit has one γ of
+        its own: use `*`, and broadcasting does the rest.
+            gamma * z_norm -> gamma @ z_norm
+            gamma * z_norm -> gamma.T @ z_norm
+            gamma * z_norm -> np.dot(gamma.T, z_norm)
+            gamma * z_norm -> np.dot(gamma, z_norm)
+            gamma * z_norm -> z_norm @ gamma
+            gamma * z_norm -> np.dot(z_norm, gamma)
+        β is missing: the scaled value is not shifted.
+            drop + beta
+        γ is missing: the value is shifted, but not scaled.
+            gamma * z_norm -> z_norm
+        you divided by γ; batch norm multiplies by it.
+            gamma * z_norm -> z_norm / gamma
+            gamma * z_norm + beta -> (z_norm - beta) / gamma
+            gamma * z_norm + beta -> (z_norm + beta) / gamma
+        β is subtracted; it is added. (Either could be learned, but W, γ and β of other people's
+        nets would not fit yours.)
+            + beta -> - beta
+        γ was added and not multiplied.
+            gamma * z_norm -> gamma + z_norm
+        γ was squared or its root was taken; it is used as it is: it *is* the new standard
+        deviation.
+            gamma * -> gamma**2 *
+            gamma * -> np.sqrt(gamma) *
+        β was multiplied, not added.
+            gamma * z_norm + beta -> gamma * z_norm * beta
+        """,
     hints=[
         "γ sets the new spread of a unit, β its new mean.",
         """A straight line, unit by unit: slope γ, intercept β. The shapes (n, 1) and (n, m)
@@ -366,8 +273,6 @@ scale_and_shift = Function(
 
 
 undo_normalisation = Function(
-    "undo_normalisation",
-    lesson=1,
     title="which γ and β give z back?",
     task="""
         Batch norm can learn to do nothing. From the statistics `mu` and `var` of a mini-batch,
@@ -391,51 +296,35 @@ undo_normalisation = Function(
         (rng.normal(0, 2, (n, 1)), rng.uniform(0.3, 4, (n, 1)), eps)
         for n, eps in ((2, 0.5), (3, 0.1), (1, 0.2))
     ],
-    slips=[
-        Slip(
-            """nearly: without ε in it γ undoes a little too little. z_norm was divided by the root
-            of var + ε.""",
-            ("np.sqrt(var + eps)", "np.sqrt(var)"),
-        ),
-        Slip(
-            """γ is to be a standard deviation, not a variance: a root is missing.""",
-            ("np.sqrt(var + eps)", "var"),
-            ("np.sqrt(var + eps)", "(var + eps)"),
-        ),
-        Slip(
-            """ε belongs inside the root, as where z was normalised.""",
-            ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
-        ),
-        Slip(
-            """this γ divides a second time. z_norm *was* divided by the root; undoing it means to
-            multiply by the same number.""",
-            ("np.sqrt(var + eps)", "1 / np.sqrt(var + eps)"),
-            ("np.sqrt(var + eps)", "1 / np.sqrt(var)"),
-        ),
-        Slip(
-            """γ and β have changed places: γ undoes the division, β the subtraction.""",
-            ("return gamma, beta", "return beta, gamma"),
-        ),
-        Slip(
-            """this β subtracts the mean a second time; it is to bring it back.""",
-            ("beta = mu", "beta = -mu"),
-        ),
-        Slip(
-            """β must be neither divided nor multiplied by the spread: in z̃ = γ z_norm + β it is
-            added after the scaling.""",
-            ("beta = mu", "beta = mu * gamma"),
-            ("beta = mu", "beta = mu * np.sqrt(var)"),
-            ("beta = mu", "beta = mu / np.sqrt(var + eps)"),
-            ("beta = mu", "beta = -mu / np.sqrt(var + eps)"),
-            ("beta = mu", "beta = mu / np.sqrt(var)"),
-        ),
-        Slip(
-            """γ = 1, β = 0 leave z_norm as it is. Asked is what brings *z* back.""",
-            lambda mu, var, eps: (np.ones_like(var), np.zeros_like(mu)),
-            lambda mu, var, eps: (1, 0),
-            lambda mu, var, eps: (1.0, 0.0),
-        ),
-    ],
+    slips="""
+        nearly: without ε in it γ undoes a little too little. z_norm was divided by the root of var
+        + ε.
+            np.sqrt(var + eps) -> np.sqrt(var)
+        γ is to be a standard deviation, not a variance: a root is missing.
+            np.sqrt(var + eps) -> var
+            np.sqrt(var + eps) -> (var + eps)
+        ε belongs inside the root, as where z was normalised.
+            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+        this γ divides a second time. z_norm *was* divided by the root; undoing it means to multiply
+        by the same number.
+            np.sqrt(var + eps) -> 1 / np.sqrt(var + eps)
+            np.sqrt(var + eps) -> 1 / np.sqrt(var)
+        γ and β have changed places: γ undoes the division, β the subtraction.
+            return gamma, beta -> return beta, gamma
+        this β subtracts the mean a second time; it is to bring it back.
+            beta = mu -> beta = -mu
+        β must be neither divided nor multiplied by the spread: in z̃ = γ z_norm + β it is added
+        after the scaling.
+            beta = mu -> beta = mu * gamma
+            beta = mu -> beta = mu * np.sqrt(var)
+            beta = mu -> beta = mu / np.sqrt(var + eps)
+            beta = mu -> beta = -mu / np.sqrt(var + eps)
+            beta = mu -> beta = mu / np.sqrt(var)
+        γ = 1, β = 0 leave z_norm as it is. Asked is what brings *z* back.
+            return (np.ones_like(var), np.zeros_like(mu))
+            return (1, 0)
+            return (1.0, 0.0)
+        """,
     hints=[
         "z was made z_norm in two steps: a subtraction, then a division. Undo them backwards.",
         """Solve z_norm = (z - μ) / √(σ² + ε) for z, and compare with z = γ z_norm + β.""",
@@ -446,8 +335,6 @@ undo_normalisation = Function(
 
 
 spot_the_bug_in_normalise = Function(
-    "spot_the_bug_in_normalise",
-    lesson=1,
     title="spot the bug: it looks right for spread 1",
     task="""
         Somebody tested this on data of standard deviation 1, and all was well. On other data each
@@ -471,63 +358,38 @@ spot_the_bug_in_normalise = Function(
     cases=lambda rng: [
         (_z(rng, n, m), eps) for n, m, eps in ((2, 3, 0.5), (3, 3, 0.1), (4, 7, 0.3))
     ],
-    slips=[
-        Slip(
-            """you still divide by the variance: what brings the spread to 1 is the standard
-            deviation.""",
-            ("np.sqrt(var + eps)", "(var)"),
-            ("(z - mu) / np.sqrt(var + eps)", "(1.0 / (var + eps)) * (z - mu)"),
-        ),
-        Slip(
-            """now ε is outside the root: it belongs to the variance, under the root.""",
-            ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)"),
-            ("np.sqrt(var + eps)", "np.sqrt(var) + eps"),
-            ("np.var(", "np.std(", "np.sqrt(var + eps)", "(var + eps)"),
-        ),
-        Slip(
-            """this is the root of a standard deviation: `np.std` has taken the root already.""",
-            ("np.var(", "np.std("),
-        ),
-        Slip(
-            """ε got lost; a constant unit would be divided by 0.""",
-            ("np.sqrt(var + eps)", "np.sqrt(var)"),
-            ("np.sqrt(var + eps)", "np.std(z, axis=1, keepdims=True)"),
-        ),
-        Slip(
-            """the axis was right before: examples are columns, so axis=1.""",
-            ("axis=1", "axis=0"),
-            ("axis=1", "axis=0", "np.sqrt(var + eps)", "(var + eps)"),
-        ),
-        Slip(
-            """m or m - 1 is not the bug: Algorithm 1 divides by m.""",
-            ("keepdims=True)\n    z_norm", "keepdims=True, ddof=1)\n    z_norm"),
-            (
-                "keepdims=True)\n    z_norm",
-                "keepdims=True, ddof=1)\n    z_norm",
-                "np.sqrt(var + eps)",
-                "(var + eps)",
-            ),
-        ),
-        Slip(
-            """squaring goes the wrong way: the variance is a square already, and z - μ is not.""",
-            ("np.sqrt(var + eps)", "(var + eps) ** 2"),
-        ),
-        Slip(
-            """the numerator is under a root as well, and its signs are lost. z - μ was right;
-            only what it is divided by is wrong.""",
-            ("(z - mu) / np.sqrt(var + eps)", "np.sqrt(np.abs(z - mu) / (var + eps))"),
-            ("(z - mu) / np.sqrt(var + eps)", "np.sqrt((z - mu) / (var + eps))"),
-        ),
-        Slip(
-            """you multiply by the spread; dividing was right, by something else.""",
-            ("(z - mu) / np.sqrt(var + eps)", "(z - mu) * np.sqrt(var + eps)"),
-            ("(z - mu) / np.sqrt(var + eps)", "(z - mu) * (var + eps)"),
-        ),
-        Slip(
-            """now nothing is divided: each row still has its own spread.""",
-            ("(z - mu) / np.sqrt(var + eps)", "z - mu"),
-        ),
-    ],
+    slips="""
+        you still divide by the variance: what brings the spread to 1 is the standard deviation.
+            np.sqrt(var + eps) -> (var)
+            (z - mu) / np.sqrt(var + eps) -> (1.0 / (var + eps)) * (z - mu)
+        now ε is outside the root: it belongs to the variance, under the root.
+            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+            np.sqrt(var + eps) -> np.sqrt(var) + eps
+            np.var( -> np.std(; np.sqrt(var + eps) -> (var + eps)
+        this is the root of a standard deviation: `np.std` has taken the root already.
+            np.var( -> np.std(
+        ε got lost; a constant unit would be divided by 0.
+            np.sqrt(var + eps) -> np.sqrt(var)
+            np.sqrt(var + eps) -> np.std(z, axis=1, keepdims=True)
+        the axis was right before: examples are columns, so axis=1.
+            axis=1 -> axis=0
+            axis=1 -> axis=0; np.sqrt(var + eps) -> (var + eps)
+        m or m - 1 is not the bug: Algorithm 1 divides by m.
+            keepdims=True) ¶ z_norm -> keepdims=True, ddof=1) ¶ z_norm
+            keepdims=True) ¶ z_norm -> keepdims=True, ddof=1) ¶ z_norm; np.sqrt(var + eps) -> (var +
+                eps)
+        squaring goes the wrong way: the variance is a square already, and z - μ is not.
+            np.sqrt(var + eps) -> (var + eps) ** 2
+        the numerator is under a root as well, and its signs are lost. z - μ was right; only what it
+        is divided by is wrong.
+            (z - mu) / np.sqrt(var + eps) -> np.sqrt(np.abs(z - mu) / (var + eps))
+            (z - mu) / np.sqrt(var + eps) -> np.sqrt((z - mu) / (var + eps))
+        you multiply by the spread; dividing was right, by something else.
+            (z - mu) / np.sqrt(var + eps) -> (z - mu) * np.sqrt(var + eps)
+            (z - mu) / np.sqrt(var + eps) -> (z - mu) * (var + eps)
+        now nothing is divided: each row still has its own spread.
+            (z - mu) / np.sqrt(var + eps) -> z - mu
+        """,
     hints=[
         "For spread 1 the variance and the standard deviation are the same number.",
         "What power of the spread do you want to divide by? Look at the third line.",
@@ -538,8 +400,6 @@ spot_the_bug_in_normalise = Function(
 
 
 constant_unit = Choice(
-    "constant_unit",
-    lesson=1,
     title="a unit that says the same to everybody",
     task="""
         One unit gives z = 3 for *every* example of the mini-batch. γ = 2, β = -1 and ε = 1e-5.

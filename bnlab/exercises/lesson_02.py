@@ -1,10 +1,8 @@
 """Exercises of lesson 02: where batch norm goes in a network, and what it adds."""
 
-import itertools
-
 import numpy as np
 
-from .engine import Choice, Function, Slip
+from . import Choice, Function
 
 
 def _layer(rng, n_prev, n, m):
@@ -18,8 +16,6 @@ def _layer(rng, n_prev, n, m):
 
 
 hidden_layer = Function(
-    "hidden_layer",
-    lesson=2,
     title="one hidden layer, in the right order",
     task="""
         Write one hidden layer with batch norm, x → z → z̃ → a: the weights, batch norm on z, then
@@ -43,86 +39,54 @@ hidden_layer = Function(
         """,
     returns=("a",),
     cases=lambda rng: [_layer(rng, *sizes) for sizes in ((3, 2, 3), (2, 2, 2), (4, 3, 6))],
-    slips=[
-        Slip(
-            """you normalised after the activation. In the lecture, and in the paper, batch norm
-            sits between z and a.""",
-            lambda x, W, gamma, beta, eps: _bn(_sigmoid(W @ x), gamma, beta, eps),
-        ),
-        Slip(
-            "the activation is missing: what you return is z̃.",
-            ("1 / (1 + np.exp(-z_tilde))", "z_tilde"),
-        ),
-        Slip(
-            """batch norm is missing: z goes straight into the activation, and z̃, if you have
-            computed it, is not used.""",
-            ("np.exp(-z_tilde)", "np.exp(-z)"),
-        ),
-        Slip(
-            """this is z: batch norm and the activation are still to come.""",
-            lambda x, W, gamma, beta, eps: W @ x,
-        ),
-        Slip(
-            """β was used as a bias before, or instead of, batch norm. Whatever is added to z
-            before the mean is subtracted drops out; β comes after.""",
-            lambda x, W, gamma, beta, eps: _sigmoid(W @ x + beta),
-            lambda x, W, gamma, beta, eps: _sigmoid(gamma * _bn(W @ x + beta, 1.0, 0.0, eps)),
-        ),
-        Slip(
-            """batch norm got another ε than the one handed in: pass `eps` on.""",
-            ("gamma, beta, eps)\n    a", "gamma, beta)\n    a"),
-            ("gamma, beta, eps)\n    a", "gamma, beta, 1e-8)\n    a"),
-        ),
-        Slip(
-            """z was normalised, but not scaled by γ and shifted by β: the last line of
-            Algorithm 1 belongs to the layer.""",
-            lambda x, W, gamma, beta, eps: _sigmoid(_bn(W @ x, 1.0, 0.0, eps)),
-        ),
-        Slip(
-            """you normalised the *input* x, and then applied W. Batch norm acts on z = W x.""",
-            lambda x, W, gamma, beta, eps: _sigmoid(W @ _bn(x, 1.0, 0.0, eps)),
-            lambda x, W, gamma, beta, eps: _sigmoid(gamma * (W @ _bn(x, 1.0, 0.0, eps)) + beta),
-        ),
-        Slip(
-            """batch norm normalised over the units and not over the examples: use axis=1.""",
-            lambda x, W, gamma, beta, eps: _sigmoid(gamma * _bn((W @ x).T, 1.0, 0.0, eps).T + beta),
-        ),
-        Slip(
-            """the sign in the sigmoid's exponent is the wrong way round: it is e^(-z̃), so that a
-            large z̃ gives an a near 1.""",
-            ("np.exp(-z_tilde)", "np.exp(z_tilde)"),
-        ),
-        Slip(
-            """the activation asked for is the sigmoid, 1 / (1 + e^(-z̃)); yours is another.""",
-            ("1 / (1 + np.exp(-z_tilde))", "np.tanh(z_tilde)"),
-            ("1 / (1 + np.exp(-z_tilde))", "np.maximum(z_tilde, 0)"),
-        ),
-        Slip(
-            """the activation stands twice, before batch norm and after it.""",
-            lambda x, W, gamma, beta, eps: _sigmoid(_bn(_sigmoid(W @ x), gamma, beta, eps)),
-        ),
-        Slip(
-            """`bn.batchnorm_forward` returns two things, z̃ and a cache; take the first:
-            `z_tilde, cache = ...`.""",
-            ("z_tilde, _ =", "z_tilde ="),
-        ),
-        Slip(
-            """`W * x` multiplies entry by entry; a layer is a matrix product.""",
-            ("W @ x", "W * x"),
-        ),
-        Slip(
-            """W has shape (n, n_prev) and x has (n_prev, m): they fit in this order, and nothing
-            needs turning.""",
-            ("W @ x", "x @ W"),
-            ("W @ x", "W.T @ x"),
-            ("W @ x", "x.T @ W.T"),
-            ("W @ x", "x.T @ W"),
-        ),
-        Slip(
-            """γ and β have changed places on their way into batch norm: γ comes first.""",
-            ("gamma, beta, eps)\n    a", "beta, gamma, eps)\n    a"),
-        ),
-    ],
+    slips="""
+        you normalised after the activation. In the lecture, and in the paper, batch norm sits
+        between z and a.
+            return _bn(_sigmoid(W @ x), gamma, beta, eps)
+        the activation is missing: what you return is z̃.
+            1 / (1 + np.exp(-z_tilde)) -> z_tilde
+        batch norm is missing: z goes straight into the activation, and z̃, if you have computed it,
+        is not used.
+            np.exp(-z_tilde) -> np.exp(-z)
+        this is z: batch norm and the activation are still to come.
+            return W @ x
+        β was used as a bias before, or instead of, batch norm. Whatever is added to z before the
+        mean is subtracted drops out; β comes after.
+            return _sigmoid(W @ x + beta)
+            return _sigmoid(gamma * _bn(W @ x + beta, 1.0, 0.0, eps))
+        batch norm got another ε than the one handed in: pass `eps` on.
+            gamma, beta, eps) ¶ a -> gamma, beta) ¶ a
+            gamma, beta, eps) ¶ a -> gamma, beta, 1e-8) ¶ a
+        z was normalised, but not scaled by γ and shifted by β: the last line of Algorithm 1 belongs
+        to the layer.
+            return _sigmoid(_bn(W @ x, 1.0, 0.0, eps))
+        you normalised the *input* x, and then applied W. Batch norm acts on z = W x.
+            return _sigmoid(W @ _bn(x, 1.0, 0.0, eps))
+            return _sigmoid(gamma * (W @ _bn(x, 1.0, 0.0, eps)) + beta)
+        batch norm normalised over the units and not over the examples: use axis=1.
+            return _sigmoid(gamma * _bn((W @ x).T, 1.0, 0.0, eps).T + beta)
+        the sign in the sigmoid's exponent is the wrong way round: it is e^(-z̃), so that a large z̃
+        gives an a near 1.
+            np.exp(-z_tilde) -> np.exp(z_tilde)
+        the activation asked for is the sigmoid, 1 / (1 + e^(-z̃)); yours is another.
+            1 / (1 + np.exp(-z_tilde)) -> np.tanh(z_tilde)
+            1 / (1 + np.exp(-z_tilde)) -> np.maximum(z_tilde, 0)
+        the activation stands twice, before batch norm and after it.
+            return _sigmoid(_bn(_sigmoid(W @ x), gamma, beta, eps))
+        `bn.batchnorm_forward` returns two things, z̃ and a cache; take the first: `z_tilde, cache =
+        ...`.
+            z_tilde, _ = -> z_tilde =
+        `W * x` multiplies entry by entry; a layer is a matrix product.
+            W @ x -> W * x
+        W has shape (n, n_prev) and x has (n_prev, m): they fit in this order, and nothing needs
+        turning.
+            W @ x -> x @ W
+            W @ x -> W.T @ x
+            W @ x -> x.T @ W.T
+            W @ x -> x.T @ W
+        γ and β have changed places on their way into batch norm: γ comes first.
+            gamma, beta, eps) ¶ a -> beta, gamma, eps) ¶ a
+        """,
     hints=[
         "Three lines, in the order of the arrows: x → z → z̃ → a. Which two of them know `beta`?",
         """`z = W @ x` (no b: batch norm has β). Then batch norm *of z*, and the sigmoid of what
@@ -144,8 +108,6 @@ def _bn(z, gamma, beta, eps):
 
 
 count_parameters = Function(
-    "count_parameters",
-    lesson=2,
     title="how many numbers are learned?",
     task="""
         `sizes` lists the units of each layer, inputs first: the lecture's net is `[3, 2, 2, 1]`.
@@ -174,72 +136,42 @@ count_parameters = Function(
         ([7, 5, 6, 4, 3],),
         (rng.integers(1, 50, size=rng.integers(3, 7)).tolist(),),
     ],
-    slips=[
-        Slip(
-            """you kept a b in each hidden layer. With batch norm it has no effect, and is left
-            out.""",
-            ("2 * n", "3 * n"),
-        ),
-        Slip(
-            """you counted one number per unit beside W, as in the net *without* batch norm. Each
-            hidden b goes, and what comes instead? (γ is learned, and so is β.)""",
-            ("2 * n", "n"),
-        ),
-        Slip(
-            """you gave the output layer γ and β, too. Its scores must be free to be of any size:
-            no batch norm there, but a b.""",
-            ("+ sizes[-1]", "+ 2 * sizes[-1]"),
-            ("+ sizes[-1]", "+ 3 * sizes[-1]"),
-            ("2 * n", "3 * n", "+ sizes[-1]", "+ 3 * sizes[-1]"),
-        ),
-        Slip(
-            """the output layer's b is missing: it has no batch norm, so its b is needed.""",
-            ("+ sizes[-1]", ""),
-        ),
-        Slip(
-            """γ and β are missing: two numbers for each hidden unit.""",
-            ("2 * n", "0 * n"),
-            ("2 * n", "0 * n", "+ sizes[-1]", ""),
-        ),
-        Slip(
-            """γ and β are one number per *unit*, not per weight or per pair of units.""",
-            ("2 * n ", "2 * n * n "),
-            lambda sizes: 3 * sum(a * b for a, b in itertools.pairwise(sizes)) + sizes[-1],
-            lambda sizes: (
-                sum(a * b for a, b in itertools.pairwise(sizes))
-                + 2 * sum(a * b for a, b in itertools.pairwise(sizes))
-                + sizes[-1]
-            ),
-        ),
-        Slip(
-            """the inputs got γ and β as well. x is not normalised here: begin with the first
-            hidden layer.""",
-            ("sizes[1:-1]", "sizes[:-1]"),
-        ),
-        Slip(
-            """one pair γ, β for a whole layer is too few: each unit has its own.""",
-            ("2 * n ", "2 "),
-        ),
-        Slip(
-            """the mean and variance of a unit are computed, not learned: they are not parameters.
-            Count γ and β alone.""",
-            ("2 * n", "4 * n"),
-        ),
-        Slip(
-            """that is the lecture's net, whatever `sizes` says: count from `sizes`.""",
-            lambda sizes: 21,
-        ),
-        Slip(
-            """the output layer is not counted in full: it has a W (and a b), too. Does the loop
-            end one layer early?""",
-            ("zip(sizes[:-1], sizes[1:])", "zip(sizes[:-2], sizes[1:-1])", "+ sizes[-1]", ""),
-            ("zip(sizes[:-1], sizes[1:])", "zip(sizes[:-2], sizes[1:-1])"),
-        ),
-        Slip(
-            """W of a layer has n_out rows and n_in columns: multiply the two, don't add them.""",
-            ("n_out * n_in", "n_out + n_in"),
-        ),
-    ],
+    slips="""
+        you kept a b in each hidden layer. With batch norm it has no effect, and is left out.
+            2 * n -> 3 * n
+        you counted one number per unit beside W, as in the net *without* batch norm. Each hidden b
+        goes, and what comes instead? (γ is learned, and so is β.)
+            2 * n -> n
+        you gave the output layer γ and β, too. Its scores must be free to be of any size: no batch
+        norm there, but a b.
+            + sizes[-1] -> + 2 * sizes[-1]
+            + sizes[-1] -> + 3 * sizes[-1]
+            2 * n -> 3 * n; + sizes[-1] -> + 3 * sizes[-1]
+        the output layer's b is missing: it has no batch norm, so its b is needed.
+            drop + sizes[-1]
+        γ and β are missing: two numbers for each hidden unit.
+            2 * n -> 0 * n
+            2 * n -> 0 * n; drop + sizes[-1]
+        γ and β are one number per *unit*, not per weight or per pair of units.
+            2 * n -> 2 * n * n
+            return 3 * sum(a * b for a, b in zip(sizes[:-1], sizes[1:])) + sizes[-1]
+            return (1 + 2) * sum(a * b for a, b in zip(sizes[:-1], sizes[1:])) + sizes[-1]
+        the inputs got γ and β as well. x is not normalised here: begin with the first hidden layer.
+            sizes[1:-1] -> sizes[:-1]
+        one pair γ, β for a whole layer is too few: each unit has its own.
+            2 * n -> 2
+        the mean and variance of a unit are computed, not learned: they are not parameters. Count γ
+        and β alone.
+            2 * n -> 4 * n
+        that is the lecture's net, whatever `sizes` says: count from `sizes`.
+            return 21
+        the output layer is not counted in full: it has a W (and a b), too. Does the loop end one
+        layer early?
+            zip(sizes[:-1], sizes[1:]) -> zip(sizes[:-2], sizes[1:-1]); drop + sizes[-1]
+            zip(sizes[:-1], sizes[1:]) -> zip(sizes[:-2], sizes[1:-1])
+        W of a layer has n_out rows and n_in columns: multiply the two, don't add them.
+            n_out * n_in -> n_out + n_in
+        """,
     hints=[
         """Count by hand for [3, 2, 2, 1] first: two W's and pairs γ, β in the hidden layers, then
         W and b of the output.""",
@@ -251,8 +183,6 @@ count_parameters = Function(
 )
 
 spot_the_misplaced_norm = Function(
-    "spot_the_misplaced_norm",
-    lesson=2,
     title="spot the bug: a net that cannot say how sure it is",
     task="""
         This net has two hidden layers with batch norm and one output. It runs, but over each
@@ -281,62 +211,34 @@ spot_the_misplaced_norm = Function(
         """,
     returns=("z3",),
     cases=lambda rng: [(rng.normal(size=(3, m)), _net(rng), 0.1) for m in (4, 3, 6)],
-    slips=[
-        Slip(
-            """the scores still pass through batch norm, which takes their size away. The output
-            layer has none.""",
-            ("return z3", "return bn.normalize(z3, eps)[0]"),
-            (' + P["b3"]', "", "return z3", "return bn.normalize(z3, eps)[0]"),
-            ("return z3", 'return bn.normalize(z3, eps)[0] + P["b3"]'),
-            (' + P["b3"]', "", "return z3", 'return bn.normalize(z3, eps)[0] + P["b3"]'),
-        ),
-        Slip(
-            """the output layer needs its b: without batch norm there is no β to do its work.""",
-            (' + P["b3"]', ""),
-        ),
-        Slip(
-            """the hidden layers lost their batch norm. They were right.""",
-            lambda x, P, eps: P["W3"] @ np.tanh(P["W2"] @ np.tanh(P["W1"] @ x)) + P["b3"],
-        ),
-        Slip(
-            """now the second hidden layer lost its batch norm; it was right.""",
-            lambda x, P, eps: (
-                P["W3"] @ np.tanh(P["W2"] @ np.tanh(_bn(P["W1"] @ x, P["gamma1"], P["beta1"], eps)))
-                + P["b3"]
-            ),
-        ),
-        Slip(
-            """the scores need no activation here: the loss applies its own.""",
-            ("return z3", "return np.tanh(z3)"),
-            ("return z3", "return 1 / (1 + np.exp(-z3))"),
-        ),
-        Slip(
-            """now batch norm stands after the activation in the hidden layers; before it was
-            right.""",
-            lambda x, P, eps: (
-                P["W3"]
-                @ _bn(
-                    np.tanh(P["W2"] @ _bn(np.tanh(P["W1"] @ x), P["gamma1"], P["beta1"], eps)),
-                    P["gamma2"],
-                    P["beta2"],
-                    eps,
-                )
-                + P["b3"]
-            ),
-        ),
-        Slip(
-            """the normalising moved to a2, the output layer's input. a2 = tanh(z̃2) goes into W3
-            as it is.""",
-            ("return z3", 'return P["W3"] @ bn.normalize(a2, eps)[0] + P["b3"]'),
-        ),
-        Slip(
-            """the output layer has no batch norm, so `P` holds no γ and β for it. Don't look for
-            them; what does that layer have?""",
-            ("return z3", 'return bn.batchnorm_forward(z3, P["gamma3"], P["beta3"], eps)[0]'),
-            ("return z3", 'return P["gamma3"] * bn.normalize(z3, eps)[0] + P["beta3"]'),
-            ("return z3", 'return bn.batchnorm_forward(z3, P["beta3"], P["gamma3"], eps)[0]'),
-        ),
-    ],
+    slips="""
+        the scores still pass through batch norm, which takes their size away. The output layer has
+        none.
+            return z3 -> return bn.normalize(z3, eps)[0]
+            drop + P["b3"]; return z3 -> return bn.normalize(z3, eps)[0]
+            return z3 -> return bn.normalize(z3, eps)[0] + P["b3"]
+            drop + P["b3"]; return z3 -> return bn.normalize(z3, eps)[0] + P["b3"]
+        the output layer needs its b: without batch norm there is no β to do its work.
+            drop + P["b3"]
+        the hidden layers lost their batch norm. They were right.
+            return P["W3"] @ np.tanh(P["W2"] @ np.tanh(P["W1"] @ x)) + P["b3"]
+        now the second hidden layer lost its batch norm; it was right.
+            return P["W3"] @ np.tanh(P["W2"] @ np.tanh(_bn(P["W1"] @ x, P["gamma1"], P["beta1"],
+                eps))) + P["b3"]
+        the scores need no activation here: the loss applies its own.
+            return z3 -> return np.tanh(z3)
+            return z3 -> return 1 / (1 + np.exp(-z3))
+        now batch norm stands after the activation in the hidden layers; before it was right.
+            return P["W3"] @ _bn(np.tanh(P["W2"] @ _bn(np.tanh(P["W1"] @ x), P["gamma1"],
+                P["beta1"], eps)), P["gamma2"], P["beta2"], eps) + P["b3"]
+        the normalising moved to a2, the output layer's input. a2 = tanh(z̃2) goes into W3 as it is.
+            return z3 -> return P["W3"] @ bn.normalize(a2, eps)[0] + P["b3"]
+        the output layer has no batch norm, so `P` holds no γ and β for it. Don't look for them;
+        what does that layer have?
+            return z3 -> return bn.batchnorm_forward(z3, P["gamma3"], P["beta3"], eps)[0]
+            return z3 -> return P["gamma3"] * bn.normalize(z3, eps)[0] + P["beta3"]
+            return z3 -> return bn.batchnorm_forward(z3, P["beta3"], P["gamma3"], eps)[0]
+        """,
     hints=[
         "Which line makes mean 0 and spread 1 and has no γ and β after it?",
         "The output layer of the lecture's net has W and b, and nothing after them.",
@@ -356,8 +258,6 @@ def _net(rng):
 
 
 before_or_after = Choice(
-    "before_or_after",
-    lesson=2,
     title="what normalising before the activation makes sure of",
     many=True,
     task="""

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from .engine import Choice, Function, Slip
+from . import Choice, Function
 
 parameter_shapes = Function(
-    "parameter_shapes",
-    lesson=3,
     title="five shapes",
     task="""
         A layer has `n_prev` inputs and `n` units; a mini-batch holds `m` examples. Give back the
@@ -37,81 +35,55 @@ parameter_shapes = Function(
         (64, 30, 128),
         tuple(rng.permutation(np.arange(2, 30))[:3].tolist()),
     ],
-    slips=[
-        Slip(
-            """γ and β don't depend on the mini-batch: m is not in their shape. One number per
-            unit, for all examples. (Some published notes get this one wrong.)""",
-            ("gamma = (n, 1)", "gamma = (n, m)", "beta = (n, 1)", "beta = (n, m)"),
-            ("gamma = (n, 1)", "gamma = (n, m)"),
-            ("beta = (n, 1)", "beta = (n, m)"),
-            ("gamma = (n, 1)", "gamma = (m, 1)", "beta = (n, 1)", "beta = (m, 1)"),
-            ("gamma = (n, 1)", "gamma = (1, m)", "beta = (n, 1)", "beta = (1, m)"),
-        ),
-        Slip(
-            """γ and β as (n,) would be laid along the examples by NumPy: (n,) counts as (1, n).
-            Make them columns.""",
-            ("gamma = (n, 1)", "gamma = (n,)", "beta = (n, 1)", "beta = (n,)"),
-            ("gamma = (n, 1)", "gamma = (n,)"),
-        ),
-        Slip(
-            """`n`, and `(n)` too, is a number and no shape. A shape is a tuple with one number per
-            axis, and z has two axes: rows and columns.""",
-            ("gamma = (n, 1)", "gamma = n", "beta = (n, 1)", "beta = n"),
-            ("gamma = (n, 1)", "gamma = n", "beta = (n, 1)", "beta = n", "mu = (n, 1)", "mu = n"),
-        ),
-        Slip(
-            """γ and β as rows (1, n) would stand beside the examples, not beside the units. Units
-            run down, so make them columns.""",
-            ("gamma = (n, 1)", "gamma = (1, n)", "beta = (n, 1)", "beta = (1, n)"),
-        ),
-        Slip(
-            """γ and β belong to the units of *this* layer (n), not to its inputs (n_prev).""",
-            ("gamma = (n, 1)", "gamma = (n_prev, 1)", "beta = (n, 1)", "beta = (n_prev, 1)"),
-        ),
-        Slip(
-            """one γ and β for the whole layer is too few: one per unit.""",
-            ("gamma = (n, 1)", "gamma = (1, 1)", "beta = (n, 1)", "beta = (1, 1)"),
-            ("gamma = (n, 1)", "gamma = ()", "beta = (n, 1)", "beta = ()"),
-            ("gamma = (n, 1)", "gamma = 1", "beta = (n, 1)", "beta = 1"),
-        ),
-        Slip(
-            """γ and β are no matrices like W: each unit is scaled by itself, n numbers in all.""",
-            ("gamma = (n, 1)", "gamma = (n, n)", "beta = (n, 1)", "beta = (n, n)"),
-            ("gamma = (n, 1)", "gamma = (n, n_prev)", "beta = (n, 1)", "beta = (n, n_prev)"),
-        ),
-        Slip(
-            """μ has one number per unit: the examples are what it averages over, and keepdims=True
-            leaves a 1 in their place.""",
-            ("mu = (n, 1)", "mu = (1, m)"),
-            ("mu = (n, 1)", "mu = (m, 1)"),
-            ("mu = (n, 1)", "mu = (n,)"),
-            ("mu = (n, 1)", "mu = (1, n)"),
-            ("mu = (n, 1)", "mu = (n, m)"),
-            ("mu = (n, 1)", "mu = ()"),
-        ),
-        Slip(
-            """W lies on its side: W @ x takes n_prev numbers to n.""",
-            ("W = (n, n_prev)", "W = (n_prev, n)"),
-        ),
-        Slip(
-            """z is for the whole mini-batch, and not for one example: one column each.""",
-            ("z = (n, m)", "z = (n, 1)"),
-            ("z = (n, m)", "z = (n,)"),
-        ),
-        Slip(
-            """z lies on its side: examples are columns, units are rows.""",
-            ("z = (n, m)", "z = (m, n)"),
-        ),
-        Slip(
-            """z has a row for each unit of *this* layer; n_prev counts the rows of its input x.""",
-            ("z = (n, m)", "z = (n_prev, m)"),
-        ),
-        Slip(
-            """these are numbers of one net. The shapes must come from `n_prev`, `n` and `m`, for
-            any layer.""",
-            lambda n_prev, n, m: ((2, 3), (2, 1), (2, 1), (2, 1), (2, 4)),
-        ),
-    ],
+    slips="""
+        γ and β don't depend on the mini-batch: m is not in their shape. One number per unit, for
+        all examples. (Some published notes get this one wrong.)
+            gamma = (n, 1) -> gamma = (n, m); beta = (n, 1) -> beta = (n, m)
+            gamma = (n, 1) -> gamma = (n, m)
+            beta = (n, 1) -> beta = (n, m)
+            gamma = (n, 1) -> gamma = (m, 1); beta = (n, 1) -> beta = (m, 1)
+            gamma = (n, 1) -> gamma = (1, m); beta = (n, 1) -> beta = (1, m)
+        γ and β as (n,) would be laid along the examples by NumPy: (n,) counts as (1, n). Make them
+        columns.
+            gamma = (n, 1) -> gamma = (n,); beta = (n, 1) -> beta = (n,)
+            gamma = (n, 1) -> gamma = (n,)
+        `n`, and `(n)` too, is a number and no shape. A shape is a tuple with one number per axis,
+        and z has two axes: rows and columns.
+            gamma = (n, 1) -> gamma = n; beta = (n, 1) -> beta = n
+            gamma = (n, 1) -> gamma = n; beta = (n, 1) -> beta = n; mu = (n, 1) -> mu = n
+        γ and β as rows (1, n) would stand beside the examples, not beside the units. Units run
+        down, so make them columns.
+            gamma = (n, 1) -> gamma = (1, n); beta = (n, 1) -> beta = (1, n)
+        γ and β belong to the units of *this* layer (n), not to its inputs (n_prev).
+            gamma = (n, 1) -> gamma = (n_prev, 1); beta = (n, 1) -> beta = (n_prev, 1)
+        one γ and β for the whole layer is too few: one per unit.
+            gamma = (n, 1) -> gamma = (1, 1); beta = (n, 1) -> beta = (1, 1)
+            gamma = (n, 1) -> gamma = (); beta = (n, 1) -> beta = ()
+            gamma = (n, 1) -> gamma = 1; beta = (n, 1) -> beta = 1
+        γ and β are no matrices like W: each unit is scaled by itself, n numbers in all.
+            gamma = (n, 1) -> gamma = (n, n); beta = (n, 1) -> beta = (n, n)
+            gamma = (n, 1) -> gamma = (n, n_prev); beta = (n, 1) -> beta = (n, n_prev)
+        μ has one number per unit: the examples are what it averages over, and keepdims=True leaves
+        a 1 in their place.
+            mu = (n, 1) -> mu = (1, m)
+            mu = (n, 1) -> mu = (m, 1)
+            mu = (n, 1) -> mu = (n,)
+            mu = (n, 1) -> mu = (1, n)
+            mu = (n, 1) -> mu = (n, m)
+            mu = (n, 1) -> mu = ()
+        W lies on its side: W @ x takes n_prev numbers to n.
+            W = (n, n_prev) -> W = (n_prev, n)
+        z is for the whole mini-batch, and not for one example: one column each.
+            z = (n, m) -> z = (n, 1)
+            z = (n, m) -> z = (n,)
+        z lies on its side: examples are columns, units are rows.
+            z = (n, m) -> z = (m, n)
+        z has a row for each unit of *this* layer; n_prev counts the rows of its input x.
+            z = (n, m) -> z = (n_prev, m)
+        these are numbers of one net. The shapes must come from `n_prev`, `n` and `m`, for any
+        layer.
+            return ((2, 3), (2, 1), (2, 1), (2, 1), (2, 4))
+        """,
     hints=[
         "Which of the five know how many examples there are? Only one.",
         "W @ x is (n, m) and x is (n_prev, m). γ, β and μ stand beside z as columns.",
@@ -122,8 +94,6 @@ parameter_shapes = Function(
 
 
 scale_units = Function(
-    "scale_units",
-    lesson=3,
     title="a flat γ meets a square mini-batch",
     task="""
         Here `gamma` came out of a file as a flat array of shape (n,), one number per unit. Scale
@@ -144,52 +114,36 @@ scale_units = Function(
     cases=lambda rng: [
         (rng.normal(size=(n, m)), rng.uniform(0.5, 3, n)) for n, m in ((3, 3), (2, 3), (4, 2))
     ],
-    slips=[
-        Slip(
-            """as (n,), γ is laid along the columns: for n = m NumPy scales each *example* and says
-            nothing, else it stops with an error. Make γ a column first.""",
-            ("gamma.reshape(-1, 1) * z_norm", "gamma * z_norm"),
-            ("gamma.reshape(-1, 1) * z_norm", "gamma.T * z_norm"),
-            ("reshape(-1, 1)", "reshape(1, -1)"),
-        ),
-        Slip(
-            """`@` adds the units up; scaling leaves them apart. Use `*` with γ as a column.""",
-            ("gamma.reshape(-1, 1) * z_norm", "gamma @ z_norm"),
-            ("gamma.reshape(-1, 1) * z_norm", "z_norm @ gamma"),
-            ("gamma.reshape(-1, 1) * z_norm", "gamma.reshape(1, -1) @ z_norm"),
-        ),
-        Slip(
-            """this scales the examples, even where n and m differ: z_norm was turned on its side
-            the wrong number of times, or γ was cut or stretched to fit the columns.""",
-            lambda z_norm, gamma: z_norm * np.resize(gamma, z_norm.shape[1]),
-        ),
-        Slip(
-            """the numbers are right, but turned on their side: turn the result back, so that
-            columns are examples.""",
-            ("gamma.reshape(-1, 1) * z_norm", "gamma * z_norm.T"),
-        ),
-        Slip(
-            """you scaled all units by one and the same number.""",
-            ("gamma.reshape(-1, 1) * z_norm", "gamma[0] * z_norm"),
-            ("gamma.reshape(-1, 1) * z_norm", "gamma.mean() * z_norm"),
-        ),
-        Slip(
-            """γ was added; to scale is to multiply.""",
-            ("gamma.reshape(-1, 1) * z_norm", "gamma.reshape(-1, 1) + z_norm"),
-        ),
-        Slip(
-            """you wait for NumPy to complain, but for n = m it does not: there nothing fails, and
-            the examples are scaled. Make γ a column in any case.""",
-            lambda z_norm, gamma: (
-                z_norm * (gamma if len(gamma) == z_norm.shape[1] else gamma[:, None])
-            ),
-        ),
-        Slip(
-            """the number of units is written into the code, and fits only a γ of that length.
-            How long is this one?""",
-            *(("reshape(-1, 1)", f"reshape({n}, 1)") for n in (2, 3, 4)),
-        ),
-    ],
+    slips="""
+        as (n,), γ is laid along the columns: for n = m NumPy scales each *example* and says
+        nothing, else it stops with an error. Make γ a column first.
+            gamma.reshape(-1, 1) * z_norm -> gamma * z_norm
+            gamma.reshape(-1, 1) * z_norm -> gamma.T * z_norm
+            reshape(-1, 1) -> reshape(1, -1)
+        `@` adds the units up; scaling leaves them apart. Use `*` with γ as a column.
+            gamma.reshape(-1, 1) * z_norm -> gamma @ z_norm
+            gamma.reshape(-1, 1) * z_norm -> z_norm @ gamma
+            gamma.reshape(-1, 1) * z_norm -> gamma.reshape(1, -1) @ z_norm
+        this scales the examples, even where n and m differ: z_norm was turned on its side the wrong
+        number of times, or γ was cut or stretched to fit the columns.
+            return z_norm * np.resize(gamma, z_norm.shape[1])
+        the numbers are right, but turned on their side: turn the result back, so that columns are
+        examples.
+            gamma.reshape(-1, 1) * z_norm -> gamma * z_norm.T
+        you scaled all units by one and the same number.
+            gamma.reshape(-1, 1) * z_norm -> gamma[0] * z_norm
+            gamma.reshape(-1, 1) * z_norm -> gamma.mean() * z_norm
+        γ was added; to scale is to multiply.
+            gamma.reshape(-1, 1) * z_norm -> gamma.reshape(-1, 1) + z_norm
+        you wait for NumPy to complain, but for n = m it does not: there nothing fails, and the
+        examples are scaled. Make γ a column in any case.
+            return z_norm * (gamma if len(gamma) == z_norm.shape[1] else gamma[:, None])
+        the number of units is written into the code, and fits only a γ of that length. How long is
+        this one?
+            reshape(-1, 1) -> reshape(2, 1)
+            reshape(-1, 1) -> reshape(3, 1)
+            reshape(-1, 1) -> reshape(4, 1)
+        """,
     hints=[
         "NumPy lines shapes up from the right: (n,) meets the *last* axis of (n, m).",
         "`gamma[:, None]` and `gamma.reshape(-1, 1)` both have shape (n, 1).",
@@ -200,8 +154,6 @@ scale_units = Function(
 
 
 spot_the_lost_axis = Function(
-    "spot_the_lost_axis",
-    lesson=3,
     title="spot the bug: it was tested on 4 units and 4 examples",
     task="""
         This is to subtract from each unit its mean over the examples. With 4 units and 4 examples
@@ -222,40 +174,29 @@ spot_the_lost_axis = Function(
     cases=lambda rng: [
         (rng.normal(rng.normal(0, 3, (n, 1)), 1, (n, m)),) for n, m in ((3, 3), (2, 3), (4, 8))
     ],
-    slips=[
-        Slip(
-            """axis=0 makes the error go away, but it averages over the units: each *example* now
-            has mean 0, not each unit.""",
-            ("axis=1, keepdims=True", "axis=0"),
-        ),
-        Slip(
-            """the means still lie along the examples. Keep the axis when averaging, so that they
-            form a column (n, 1).""",
-            ("z - mu", "z - mu.reshape(1, -1)"),
-            ("z - mu", "z - mu.T"),
-        ),
-        Slip(
-            """one mean for everything: no error any more, but each unit has its own mean.""",
-            ("axis=1, keepdims=True", ""),
-            ("axis=1, keepdims=True", "keepdims=True"),
-        ),
-        Slip(
-            """the numbers are right, but turned on their side: columns are examples.""",
-            ("return z - mu", "return (z - mu).T"),
-        ),
-        Slip(
-            """these are the means alone; asked is z without them.""",
-            ("return z - mu", "return mu"),
-            ("return z - mu", "return mu[:, 0]"),
-            ("return z - mu", "return mu + 0 * z"),
-        ),
-        Slip("the mean was added, not subtracted.", ("z - mu", "z + mu")),
-        Slip(
-            """too much: only the mean was to go. You divided by the spread as well.""",
-            ("return z - mu", "return (z - mu) / z.std(axis=1, keepdims=True)"),
-            ("return z - mu", "return bn.normalize(z)[0]"),
-        ),
-    ],
+    slips="""
+        axis=0 makes the error go away, but it averages over the units: each *example* now has mean
+        0, not each unit.
+            axis=1, keepdims=True -> axis=0
+        the means still lie along the examples. Keep the axis when averaging, so that they form a
+        column (n, 1).
+            z - mu -> z - mu.reshape(1, -1)
+            z - mu -> z - mu.T
+        one mean for everything: no error any more, but each unit has its own mean.
+            drop axis=1, keepdims=True
+            axis=1, keepdims=True -> keepdims=True
+        the numbers are right, but turned on their side: columns are examples.
+            return z - mu -> return (z - mu).T
+        these are the means alone; asked is z without them.
+            return z - mu -> return mu
+            return z - mu -> return mu[:, 0]
+            return z - mu -> return mu + 0 * z
+        the mean was added, not subtracted.
+            z - mu -> z + mu
+        too much: only the mean was to go. You divided by the spread as well.
+            return z - mu -> return (z - mu) / z.std(axis=1, keepdims=True)
+            return z - mu -> return bn.normalize(z)[0]
+        """,
     hints=[
         "What is `mu.shape`? Where does NumPy put a shape like that beside (n, m)?",
         "The axis is right. A keyword of `mean` keeps it in the result.",
@@ -266,8 +207,6 @@ spot_the_lost_axis = Function(
 
 
 normalise_table = Function(
-    "normalise_table",
-    lesson=3,
     title="a table with its examples in rows",
     task="""
         Data often come as a table `x` of shape (m, n): one example per *row*, one unit per column,
@@ -291,59 +230,36 @@ normalise_table = Function(
         (rng.normal(rng.normal(0, 3, (1, n)), rng.uniform(0.5, 3, (1, n)), (m, n)), eps)
         for m, n, eps in ((3, 2, 0.5), (3, 3, 0.1), (6, 4, 0.2))
     ],
-    slips=[
-        Slip(
-            """you normalised each row, which is one *example* here. The rule is not “axis=1” but
-            “over the examples”: in this table they run along axis=0.""",
-            ("axis=0", "axis=1"),
-        ),
-        Slip(
-            """the numbers are right, but turned on their side: the table should come back as
-            (m, n).""",
-            ("return x_norm", "return x_norm.T"),
-        ),
-        Slip(
-            """turned on its side *and* normalised over the wrong axis: the examples are rows
-            here.""",
-            ("axis=0", "axis=1", "return x_norm", "return x_norm.T"),
-        ),
-        Slip(
-            """one mean and variance for the whole table: each unit has its own.""",
-            ("axis=0, ", ""),
-        ),
-        Slip(
-            """you divided by the variance: its root is the spread.""",
-            ("np.sqrt(var + eps)", "(var + eps)"),
-            ("np.sqrt(var + eps)", "var"),
-        ),
-        Slip("ε is outside the root.", ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)")),
-        Slip("ε is not used.", ("np.sqrt(var + eps)", "np.sqrt(var)")),
-        Slip(
-            """you used the variance with m - 1; batch norm divides by m.""",
-            ("x.var(axis=0, keepdims=True)", "x.var(axis=0, keepdims=True, ddof=1)"),
-        ),
-        Slip(
-            """the table is only centred: after that each unit is to be divided by its spread.""",
-            ("(x - mu) / np.sqrt(var + eps)", "x - mu"),
-        ),
-        Slip(
-            """`reshape` keeps the numbers in their order and tears the examples apart; to turn a
-            table on its side is another thing.""",
-            (
-                "return x_norm",
-                "return bn.normalize(x.reshape(x.shape[::-1]), eps)[0].reshape(x.shape)",
-            ),
-            ("return x_norm", "return bn.normalize(x.T, eps)[0].reshape(x.shape)"),
-        ),
-        Slip(
-            """you multiply by the spread; to bring it to 1, divide.""",
-            ("(x - mu) / np", "(x - mu) * np"),
-        ),
-        Slip(
-            """the mean was not taken away.""",
-            ("(x - mu) / np", "x / np"),
-        ),
-    ],
+    slips="""
+        you normalised each row, which is one *example* here. The rule is not “axis=1” but “over the
+        examples”: in this table they run along axis=0.
+            axis=0 -> axis=1
+        the numbers are right, but turned on their side: the table should come back as (m, n).
+            return x_norm -> return x_norm.T
+        turned on its side *and* normalised over the wrong axis: the examples are rows here.
+            axis=0 -> axis=1; return x_norm -> return x_norm.T
+        one mean and variance for the whole table: each unit has its own.
+            drop axis=0,
+        you divided by the variance: its root is the spread.
+            np.sqrt(var + eps) -> (var + eps)
+            np.sqrt(var + eps) -> var
+        ε is outside the root.
+            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+        ε is not used.
+            np.sqrt(var + eps) -> np.sqrt(var)
+        you used the variance with m - 1; batch norm divides by m.
+            x.var(axis=0, keepdims=True) -> x.var(axis=0, keepdims=True, ddof=1)
+        the table is only centred: after that each unit is to be divided by its spread.
+            (x - mu) / np.sqrt(var + eps) -> x - mu
+        `reshape` keeps the numbers in their order and tears the examples apart; to turn a table on
+        its side is another thing.
+            return x_norm -> return bn.normalize(x.reshape(x.shape[::-1]), eps)[0].reshape(x.shape)
+            return x_norm -> return bn.normalize(x.T, eps)[0].reshape(x.shape)
+        you multiply by the spread; to bring it to 1, divide.
+            (x - mu) / np -> (x - mu) * np
+        the mean was not taken away.
+            (x - mu) / np -> x / np
+        """,
     hints=[
         "The numbers of one unit form a column of this table. Along which axis do they run?",
         """Either average along axis=0, or turn the table (x.T), use what you know, and turn the
@@ -355,8 +271,6 @@ normalise_table = Function(
 
 
 silent_shape = Choice(
-    "silent_shape",
-    lesson=3,
     title="which wrong shape does NumPy let through?",
     task="""
         z_norm is (4, 6): 4 units, 6 examples. γ should be (4, 1). Which of these wrong shapes

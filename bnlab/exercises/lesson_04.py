@@ -2,11 +2,9 @@
 
 import itertools
 
-from .engine import Choice, Function, Slip
+from . import Choice, Function
 
 bias_drops_out = Function(
-    "bias_drops_out",
-    lesson=4,
     title="what a bias does to mean and variance",
     task="""
         Over a mini-batch z has mean `mu` and variance `var`, both (n, 1). Now a bias `b` (n, 1) is
@@ -30,40 +28,29 @@ bias_drops_out = Function(
         (rng.normal(0, 2, (n, 1)), rng.uniform(0.5, 4, (n, 1)), rng.normal(0, 3, (n, 1)))
         for n in (2, 3, 1)
     ],
-    slips=[
-        Slip(
-            """the variance doesn't see b: it measures distances from the mean, and the mean moves
-            along.""",
-            ("new_var = var", "new_var = var + b"),
-            ("new_var = var", "new_var = var + b**2"),
-            ("new_var = var", "new_var = var + np.abs(b)"),
-            ("new_var = var", "new_var = var * b**2"),
-            ("new_var = var", "new_var = var - b**2"),
-            ("new_var = var", "new_var = (np.sqrt(var) + b) ** 2"),
-            ("mu + b", "mu", "new_var = var", "new_var = var + b"),
-        ),
-        Slip(
-            """z̃ stays as it was, but the mean of z + b does not: it moves by b. Only what is
-            *left after subtracting the mean* stays.""",
-            ("mu + b", "mu"),
-        ),
-        Slip(
-            """the sign: if every z grows by b, so does their mean.""",
-            ("mu + b", "mu - b"),
-        ),
-        Slip(
-            """adding the same b to all m examples adds m·b to their sum, so b to their mean:
-            nothing is divided or averaged.""",
-            ("mu + b", "mu + b.mean()"),
-            ("mu + b", "mu + b / len(b)"),
-            ("mu + b", "(mu + b) / 2"),
-        ),
-        Slip(
-            """the mean is not 0 after adding b: nothing has been normalised yet.""",
-            ("mu + b", "0 * mu"),
-            ("mu + b", "b"),
-        ),
-    ],
+    slips="""
+        the variance doesn't see b: it measures distances from the mean, and the mean moves along.
+            new_var = var -> new_var = var + b
+            new_var = var -> new_var = var + b**2
+            new_var = var -> new_var = var + np.abs(b)
+            new_var = var -> new_var = var * b**2
+            new_var = var -> new_var = var - b**2
+            new_var = var -> new_var = (np.sqrt(var) + b) ** 2
+            mu + b -> mu; new_var = var -> new_var = var + b
+        z̃ stays as it was, but the mean of z + b does not: it moves by b. Only what is *left after
+        subtracting the mean* stays.
+            mu + b -> mu
+        the sign: if every z grows by b, so does their mean.
+            mu + b -> mu - b
+        adding the same b to all m examples adds m·b to their sum, so b to their mean: nothing is
+        divided or averaged.
+            mu + b -> mu + b.mean()
+            mu + b -> mu + b / len(b)
+            mu + b -> (mu + b) / 2
+        the mean is not 0 after adding b: nothing has been normalised yet.
+            mu + b -> 0 * mu
+            mu + b -> b
+        """,
     hints=[
         "Slide a whole row of numbers to the right by b. What happens to its middle, to its width?",
         "Mean of (z + b) = mean of z, plus what? And (z + b) minus *that*?",
@@ -74,8 +61,6 @@ bias_drops_out = Function(
 
 
 drop_useless_biases = Function(
-    "drop_useless_biases",
-    lesson=4,
     title="delete what drops out",
     task="""
         `P` is a dict of a net's parameters, as `net.parameters()` gives it: W1, b1, gamma1, beta1,
@@ -106,97 +91,51 @@ drop_useless_biases = Function(
         (_parameters(rng, [2] * 11 + [1], set(range(1, 11))),),
         (_parameters(rng, [2] * 5 + [1], set(rng.permutation(4)[:2] + 1)),),
     ],
-    slips=[
-        Slip(
-            """you dropped every b. The output layer has no batch norm: nothing subtracts a mean
-            there, so its b is needed.""",
-            (' and "gamma" + name[1:] in P', ""),
-        ),
-        Slip(
-            """you dropped the betas, too. β is added *after* the mean was subtracted: it is what
-            does the shifting now.""",
-            (
-                "name[1:].isdigit() and ",
-                "",
-                'name[0] == "b" and "gamma" + name[1:] in P',
-                'name[0] == "b"',
-            ),
-            lambda P: {k: v for k, v in P.items() if k[0] != "b" or k == f"b{_last(P)}"},
-            lambda P: {
-                k: v for k, v in P.items() if not (k[0] == "b" and "gamma" + k.lstrip("beta") in P)
-            },
-            lambda P: {k: v for k, v in P.items() if not ("b" in k and "gamma" + k[-1] in P)},
-        ),
-        Slip(
-            """you dropped β and kept b: the other way round. What comes *before* the mean is
-            subtracted drops out.""",
-            lambda P: {k: v for k, v in P.items() if "beta" not in k},
-        ),
-        Slip(
-            """nothing was dropped: each b of a layer with a gamma should be gone.""",
-            lambda P: dict(P),
-        ),
-        Slip(
-            """you dropped every b but the last one. Not each hidden layer has batch norm: look
-            whether the gamma of *that* layer is there.""",
-            lambda P: {
-                k: v
-                for k, v in P.items()
-                if not (k[0] == "b" and k[1:].isdigit() and k != f"b{_last(P)}")
-            },
-        ),
-        Slip(
-            """layers can have numbers of two digits: of `b10` you look at one digit only.""",
-            lambda P: {
-                k: v
-                for k, v in P.items()
-                if not (k[0] == "b" and k[1:].isdigit() and "gamma" + k[-1] in P)
-            },
-            lambda P: {
-                k: v
-                for k, v in P.items()
-                if not (k[0] == "b" and len(k) == 2 and "gamma" + k[1] in P)
-            },
-            lambda P: {
-                k: v
-                for k, v in P.items()
-                if not (k[0] == "b" and k[1:].isdigit() and "gamma" + k[1] in P)
-            },
-        ),
-        Slip(
-            """the b's were set to 0, and are still there; leave them out of the new dict.""",
-            lambda P: {
-                k: 0 * v if k[0] == "b" and k[1:].isdigit() and "gamma" + k[1:] in P else v
-                for k, v in P.items()
-            },
-        ),
-        Slip(
-            """it is empty: nothing was put into the new dict.""",
-            lambda P: {},
-        ),
-        Slip(
-            """this is the other half: you kept what should go.""",
-            ("if not useless", "if useless"),
-        ),
-        Slip(
-            """the other way round: you dropped the b's of layers *without* batch norm.""",
-            ('"gamma" + name[1:] in P', '"gamma" + name[1:] not in P'),
-        ),
-        Slip(
-            """b1 and b2 are the names in one net; another has more layers, or batch norm in
-            others. Ask for the gamma of each.""",
-            lambda P: {k: v for k, v in P.items() if k not in ("b1", "b2")},
-        ),
-        Slip(
-            """only one entry comes back: is the `return` inside the loop?""",
-            ("        if not useless:", "        return {name: value}\n        if not useless:"),
-        ),
-        Slip(
-            """a dict may not lose entries while a loop goes through it; and P belongs to the
-            caller. Fill the new dict instead.""",
-            ("if not useless:", "if useless:", "kept[name] = value", "del P[name]"),
-        ),
-    ],
+    slips="""
+        you dropped every b. The output layer has no batch norm: nothing subtracts a mean there, so
+        its b is needed.
+            drop and "gamma" + name[1:] in P
+        you dropped the betas, too. β is added *after* the mean was subtracted: it is what does the
+        shifting now.
+            name[0] == "b" and name[1:].isdigit() and "gamma" + name[1:] in P -> name[0] == "b"
+            return {k: v for k, v in P.items() if k[0] != "b" or k == f"b{_last(P)}"}
+            return {k: v for k, v in P.items() if not (k[0] == "b" and "gamma" + k.lstrip("beta") in
+                P)}
+            return {k: v for k, v in P.items() if not ("b" in k and "gamma" + k[-1] in P)}
+        you dropped β and kept b: the other way round. What comes *before* the mean is subtracted
+        drops out.
+            return {k: v for k, v in P.items() if "beta" not in k}
+        nothing was dropped: each b of a layer with a gamma should be gone.
+            return dict(P)
+        you dropped every b but the last one. Not each hidden layer has batch norm: look whether the
+        gamma of *that* layer is there.
+            return {k: v for k, v in P.items() if not (k[0] == "b" and k[1:].isdigit() and k !=
+                f"b{_last(P)}")}
+        layers can have numbers of two digits: of `b10` you look at one digit only.
+            return {k: v for k, v in P.items() if not (k[0] == "b" and k[1:].isdigit() and "gamma" +
+                k[-1] in P)}
+            return {k: v for k, v in P.items() if not (k[0] == "b" and len(k) == 2 and "gamma" +
+                k[1] in P)}
+            return {k: v for k, v in P.items() if not (k[0] == "b" and k[1:].isdigit() and "gamma" +
+                k[1] in P)}
+        the b's were set to 0, and are still there; leave them out of the new dict.
+            return {k: 0 * v if k[0] == "b" and k[1:].isdigit() and "gamma" + k[1:] in P else v for
+                k, v in P.items()}
+        it is empty: nothing was put into the new dict.
+            return {}
+        this is the other half: you kept what should go.
+            if not useless -> if useless
+        the other way round: you dropped the b's of layers *without* batch norm.
+            "gamma" + name[1:] in P -> "gamma" + name[1:] not in P
+        b1 and b2 are the names in one net; another has more layers, or batch norm in others. Ask
+        for the gamma of each.
+            return {k: v for k, v in P.items() if k not in ("b1", "b2")}
+        only one entry comes back: is the `return` inside the loop?
+            if not useless: -> return {name: value} ¶ if not useless:
+        a dict may not lose entries while a loop goes through it; and P belongs to the caller. Fill
+        the new dict instead.
+            if not useless: -> if useless:; kept[name] = value -> del P[name]
+        """,
     hints=[
         "For each name: is it a b (and not a beta)? If so, is the gamma with the same number in P?",
         """`name[1:]` is the number of `b12`; `"gamma" + name[1:] in P` says whether that layer has
@@ -223,8 +162,6 @@ def _last(P):
 
 
 spot_the_kept_bias = Function(
-    "spot_the_kept_bias",
-    lesson=4,
     title="spot the bug: the bias that never went",
     task="""
         For each `bn.Linear` in a list of layers this says whether it needs its b: yes, unless the
@@ -259,66 +196,40 @@ spot_the_kept_bias = Function(
         (_layers(rng, "LSLB"),),
         (_layers(rng, "".join(rng.choice(list("LLBS"), 8)) + "L"),),
     ],
-    slips=[
-        Slip(
-            """it still says yes to all. The question is about `following`. `bn.BatchNorm` is the
-            class; what stands in the list is one *made from* it, and that is never the class
-            itself. Which function asks “is it a ...”?""",
-            ("not isinstance(following, bn.BatchNorm)", "True"),
-            ("not isinstance(following, bn.BatchNorm)", "following != bn.BatchNorm"),
-        ),
-        Slip(
-            """it now says no to the last layer, too: nothing follows it, so it keeps its b.""",
-            ("not isinstance(following, bn.BatchNorm)", "False"),
-            (
-                "not isinstance(following, bn.BatchNorm)",
-                "following is not None and not isinstance(following, bn.BatchNorm)",
-            ),
-            ("not isinstance(following, bn.BatchNorm)", "following is bn.BatchNorm"),
-        ),
-        Slip(
-            """the answers are the wrong way round: b is *not* needed where batch norm follows.""",
-            ("not isinstance", "isinstance"),
-        ),
-        Slip(
-            """a batch norm somewhere in the net is not enough: only the one directly after a layer
-            takes its b away.""",
-            (
-                "not isinstance(following, bn.BatchNorm)",
-                "not any(isinstance(f, bn.BatchNorm) for f in layers[i + 1:])",
-            ),
-            (
-                "not isinstance(following, bn.BatchNorm)",
-                "not any(isinstance(f, bn.BatchNorm) for f in layers)",
-            ),
-        ),
-        Slip(
-            """you look at the layer *before*; it is the batch norm after it that takes b away.""",
-            (
-                "not isinstance(following, bn.BatchNorm)",
-                "not isinstance(layers[i - 1] if i else None, bn.BatchNorm)",
-            ),
-        ),
-        Slip(
-            """there should be one answer for each `bn.Linear`, and none for the other layers.""",
-            ("if isinstance(layer, bn.Linear)", "if True"),
-        ),
-        Slip(
-            """the last layer has no next one, so the index runs over the end of the list. The
-            line that found `following` was right.""",
-            ("layers[i + 1] if i + 1 < len(layers) else None", "layers[i + 1]"),
-        ),
-        Slip(
-            """you look two layers on; the next layer is the one that counts.""",
-            ("i + 1", "i + 2"),
-        ),
-        Slip(
-            """you keep the last layer's b alone. A layer in the middle needs one as well, when no
-            batch norm follows it.""",
-            ("not isinstance(following, bn.BatchNorm)", "i == len(layers) - 1"),
-            ("not isinstance(following, bn.BatchNorm)", "following is None"),
-        ),
-    ],
+    slips="""
+        it still says yes to all. The question is about `following`. `bn.BatchNorm` is the class;
+        what stands in the list is one *made from* it, and that is never the class itself. Which
+        function asks “is it a ...”?
+            not isinstance(following, bn.BatchNorm) -> True
+            not isinstance(following, bn.BatchNorm) -> following != bn.BatchNorm
+        it now says no to the last layer, too: nothing follows it, so it keeps its b.
+            not isinstance(following, bn.BatchNorm) -> False
+            not isinstance(following, bn.BatchNorm) -> following is not None and not
+                isinstance(following, bn.BatchNorm)
+            not isinstance(following, bn.BatchNorm) -> following is bn.BatchNorm
+        the answers are the wrong way round: b is *not* needed where batch norm follows.
+            not isinstance -> isinstance
+        a batch norm somewhere in the net is not enough: only the one directly after a layer takes
+        its b away.
+            not isinstance(following, bn.BatchNorm) -> not any(isinstance(f, bn.BatchNorm) for f in
+                layers[i + 1:])
+            not isinstance(following, bn.BatchNorm) -> not any(isinstance(f, bn.BatchNorm) for f in
+                layers)
+        you look at the layer *before*; it is the batch norm after it that takes b away.
+            not isinstance(following, bn.BatchNorm) -> not isinstance(layers[i - 1] if i else None,
+                bn.BatchNorm)
+        there should be one answer for each `bn.Linear`, and none for the other layers.
+            if isinstance(layer, bn.Linear) -> if True
+        the last layer has no next one, so the index runs over the end of the list. The line that
+        found `following` was right.
+            layers[i + 1] if i + 1 < len(layers) else None -> layers[i + 1]
+        you look two layers on; the next layer is the one that counts.
+            i + 1 -> i + 2
+        you keep the last layer's b alone. A layer in the middle needs one as well, when no batch
+        norm follows it.
+            not isinstance(following, bn.BatchNorm) -> i == len(layers) - 1
+            not isinstance(following, bn.BatchNorm) -> following is None
+        """,
     hints=[
         "Print `following` and `bn.BatchNorm`. Can one ever be the other?",
         "`isinstance(thing, Class)` asks whether `thing` was made from `Class`.",
@@ -341,8 +252,6 @@ def _layers(rng, letters):
 
 
 why_db_is_zero = Choice(
-    "why_db_is_zero",
-    lesson=4,
     title="why is db zero?",
     task="""
         A bias b is left in before batch norm, and training runs. Its gradient db comes out as 0 (to
@@ -379,8 +288,6 @@ why_db_is_zero = Choice(
 
 
 huge_bias = Choice(
-    "huge_bias",
-    lesson=4,
     title="a bias of 1e15",
     task="""
         In exact arithmetic b drops out, however large it is. In float64, with z of about 1 and

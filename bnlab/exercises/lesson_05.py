@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .engine import Choice, Function, Slip
+from . import Choice, Function
 
 
 def _backward(rng, n, m, eps=0.1):
@@ -13,8 +13,6 @@ def _backward(rng, n, m, eps=0.1):
 
 
 dgamma_dbeta = Function(
-    "dgamma_dbeta",
-    lesson=5,
     title="the gradients of γ and β",
     task="""
         From $\\tilde z = \\gamma\\, z_{norm} + \\beta$ and the incoming gradient `dz_tilde`
@@ -35,78 +33,46 @@ dgamma_dbeta = Function(
         """,
     returns=("dgamma", "dbeta"),
     cases=lambda rng: [_backward(rng, n, m)[:2] for n, m in ((2, 3), (3, 3), (4, 7))],
-    slips=[
-        Slip(
-            """you took the mean over the examples. γ and β are used by all m examples, and the
-            chain rule *adds up* what each does; the 1/m is in the loss already.""",
-            ("np.sum", "np.mean"),
-            ("np.sum(dz_tilde *", "np.mean(dz_tilde *"),
-            ("np.sum(dz_tilde,", "np.mean(dz_tilde,"),
-        ),
-        Slip(
-            """you summed over the units, not the examples: use axis=1. Each unit has its own γ
-            and β.""",
-            ("axis=1", "axis=0"),
-            ("axis=1, keepdims=True", "axis=0"),
-        ),
-        Slip(
-            """the gradient must have the shape of what it updates: γ and β are (n, 1), so
-            keepdims=True.""",
-            (", keepdims=True", ""),
-        ),
-        Slip(
-            """dγ and dβ have changed places.""",
-            ("return dgamma, dbeta", "return dbeta, dgamma"),
-        ),
-        Slip(
-            """dγ lacks a factor: z̃ changes by z_norm when γ changes by 1.""",
-            ("dz_tilde * z_norm", "dz_tilde"),
-        ),
-        Slip(
-            """these are gradients per example, (n, m); the sum over the examples is missing.""",
-            ("np.sum(dz_tilde * z_norm, axis=1, keepdims=True)", "dz_tilde * z_norm"),
-            (
-                "np.sum(dz_tilde * z_norm, axis=1, keepdims=True)",
-                "dz_tilde * z_norm",
-                "np.sum(dz_tilde, axis=1, keepdims=True)",
-                "dz_tilde",
-            ),
-            ("np.sum(dz_tilde, axis=1, keepdims=True)", "dz_tilde"),
-            ("np.sum(dz_tilde, axis=1, keepdims=True)", "1"),
-        ),
-        Slip(
-            """`@` mixes units with each other: γ of a unit sees that unit alone. Multiply entry by
-            entry, then sum.""",
-            ("np.sum(dz_tilde * z_norm, axis=1, keepdims=True)", "dz_tilde @ z_norm.T"),
-            ("np.sum(dz_tilde * z_norm, axis=1, keepdims=True)", "z_norm @ dz_tilde.T"),
-        ),
-        Slip(
-            """the sums are to be taken over the examples of one unit, not over everything: give
-            an axis.""",
-            ("axis=1, ", ""),
-            ("axis=1, keepdims=True", ""),
-        ),
-        Slip(
-            """your dγ is 0 whatever comes in, because z_norm sums to 0 in each row. Multiply by
-            `dz_tilde` entry by entry *before* summing.""",
-            ("dz_tilde * z_norm", "z_norm"),
-            (
-                "np.sum(dz_tilde * z_norm, axis=1, keepdims=True)",
-                "np.sum(dz_tilde, axis=1, keepdims=True) * np.sum(z_norm, axis=1, keepdims=True)",
-            ),
-        ),
-        Slip(
-            """β stands alone in the formula: ∂z̃/∂β is 1, not z_norm.""",
-            ("np.sum(dz_tilde,", "np.sum(dz_tilde * z_norm,"),
-        ),
-        Slip(
-            """the sign: a gradient says which way the loss *grows*. The minus belongs to the
-            update.""",
-            ("= np.sum(", "= -np.sum("),
-            ("dgamma = np.sum(", "dgamma = -np.sum("),
-            ("dbeta = np.sum(", "dbeta = -np.sum("),
-        ),
-    ],
+    slips="""
+        you took the mean over the examples. γ and β are used by all m examples, and the chain rule
+        *adds up* what each does; the 1/m is in the loss already.
+            np.sum -> np.mean
+            np.sum(dz_tilde * -> np.mean(dz_tilde *
+            np.sum(dz_tilde, -> np.mean(dz_tilde,
+        you summed over the units, not the examples: use axis=1. Each unit has its own γ and β.
+            axis=1 -> axis=0
+            axis=1, keepdims=True -> axis=0
+        the gradient must have the shape of what it updates: γ and β are (n, 1), so keepdims=True.
+            drop , keepdims=True
+        dγ and dβ have changed places.
+            return dgamma, dbeta -> return dbeta, dgamma
+        dγ lacks a factor: z̃ changes by z_norm when γ changes by 1.
+            dz_tilde * z_norm -> dz_tilde
+        these are gradients per example, (n, m); the sum over the examples is missing.
+            np.sum(dz_tilde * z_norm, axis=1, keepdims=True) -> dz_tilde * z_norm
+            np.sum(dz_tilde * z_norm, axis=1, keepdims=True) -> dz_tilde * z_norm; np.sum(dz_tilde,
+                axis=1, keepdims=True) -> dz_tilde
+            np.sum(dz_tilde, axis=1, keepdims=True) -> dz_tilde
+            np.sum(dz_tilde, axis=1, keepdims=True) -> 1
+        `@` mixes units with each other: γ of a unit sees that unit alone. Multiply entry by entry,
+        then sum.
+            np.sum(dz_tilde * z_norm, axis=1, keepdims=True) -> dz_tilde @ z_norm.T
+            np.sum(dz_tilde * z_norm, axis=1, keepdims=True) -> z_norm @ dz_tilde.T
+        the sums are to be taken over the examples of one unit, not over everything: give an axis.
+            drop axis=1,
+            drop axis=1, keepdims=True
+        your dγ is 0 whatever comes in, because z_norm sums to 0 in each row. Multiply by `dz_tilde`
+        entry by entry *before* summing.
+            dz_tilde * z_norm -> z_norm
+            np.sum(dz_tilde * z_norm, axis=1, keepdims=True) -> np.sum(dz_tilde, axis=1,
+                keepdims=True) * np.sum(z_norm, axis=1, keepdims=True)
+        β stands alone in the formula: ∂z̃/∂β is 1, not z_norm.
+            np.sum(dz_tilde, -> np.sum(dz_tilde * z_norm,
+        the sign: a gradient says which way the loss *grows*. The minus belongs to the update.
+            = np.sum( -> = -np.sum(
+            dgamma = np.sum( -> dgamma = -np.sum(
+            dbeta = np.sum( -> dbeta = -np.sum(
+        """,
     hints=[
         """Take one example: by how much does z̃ change when γ changes a little? When β does? Then
         all m examples use the same γ and β.""",
@@ -118,8 +84,6 @@ dgamma_dbeta = Function(
 
 
 gradient_of_the_variance = Function(
-    "gradient_of_the_variance",
-    lesson=5,
     title="one node of the graph: dσ²",
     task="""
         In the graph $z_{norm} = (z - \\mu)\\,(\\sigma^2 + \\varepsilon)^{-1/2}$. Given `dz_norm`
@@ -138,77 +102,50 @@ gradient_of_the_variance = Function(
         """,
     returns=("dvar",),
     cases=lambda rng: [_variance_case(rng, n, m) for n, m in ((2, 3), (3, 3), (4, 6))],
-    slips=[
-        Slip(
-            """the sign: a larger variance makes z_norm smaller. The derivative of x^(-1/2) begins
-            with a minus.""",
-            ("-0.5", "0.5"),
-        ),
-        Slip(
-            """the factor -1/2 is missing: the exponent comes down in front, with its sign.""",
-            ("-0.5 * ", ""),
-        ),
-        Slip(
-            """the factor 1/2 is missing: it comes down from the exponent.""",
-            ("-0.5", "-1"),
-        ),
-        Slip(
-            """the exponent: differentiating a power of x lowers the exponent by one, and here it
-            was -1/2.""",
-            ("** -1.5", "** -0.5"),
-            ("-0.5", "0.5", "** -1.5", "** -0.5"),
-            ("-0.5 * ", "", "** -1.5", "** -0.5"),
-            ("** -1.5", "** 0.5"),
-            ("** -1.5", "** -1.0"),
-            ("** -1.5", "** 1.5"),
-        ),
-        Slip(
-            """you summed over the units: σ² of a unit is used by all its examples, axis=1.""",
-            ("axis=1", "axis=0"),
-            ("axis=1, keepdims=True", "axis=0"),
-            (
-                "np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5",
-                "np.sum(dz_norm * (z - mu) * -0.5 * (var + eps) ** -1.5, axis=0, keepdims=True)",
-            ),
-        ),
-        Slip(
-            """all m examples use the same σ², and the chain rule adds up what each of them does:
-            a sum, not a mean.""",
-            ("np.sum", "np.mean"),
-        ),
-        Slip(
-            """the factor is z - μ, what σ² divides; z_norm has been divided already.""",
-            ("(z - mu)", "((z - mu) / np.sqrt(var + eps))"),
-        ),
-        Slip(
-            """the sum over the examples is missing: dσ² has one number per unit, (n, 1).""",
-            ("np.sum(dz_norm * (z - mu), axis=1, keepdims=True)", "dz_norm * (z - mu)"),
-        ),
-        Slip("ε belongs to the base of the power: σ² + ε.", ("(var + eps)", "var")),
-        Slip("the mean was not subtracted: the factor is z - μ.", ("(z - mu)", "z")),
-        Slip(
-            """the factor z - μ is missing: it is what σ² divides.""",
-            ("dz_norm * (z - mu)", "dz_norm"),
-        ),
-        Slip(
-            "keep the axis: dσ² is (n, 1), like σ².",
-            (
-                "np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5",
-                "(np.sum(dz_norm * (z - mu), axis=1, keepdims=True)"
-                " * -0.5 * (var + eps) ** -1.5)[:, 0]",
-            ),
-            ("axis=1, keepdims=True", "axis=1"),
-        ),
-        Slip(
-            """this is the gradient with respect to σ, the root; asked is that of σ².""",
-            ("* -0.5 * (var + eps) ** -1.5", "/ -(var + eps)"),
-            ("* -0.5 * (var + eps) ** -1.5", "/ -var"),
-        ),
-        Slip(
-            """the power of σ² + ε is missing: differentiating it leaves a power of it.""",
-            (" * (var + eps) ** -1.5", ""),
-        ),
-    ],
+    slips="""
+        the sign: a larger variance makes z_norm smaller. The derivative of x^(-1/2) begins with a
+        minus.
+            -0.5 -> 0.5
+        the factor -1/2 is missing: the exponent comes down in front, with its sign.
+            drop -0.5 *
+        the factor 1/2 is missing: it comes down from the exponent.
+            -0.5 -> -1
+        the exponent: differentiating a power of x lowers the exponent by one, and here it was -1/2.
+            ** -1.5 -> ** -0.5
+            -0.5 -> 0.5; ** -1.5 -> ** -0.5
+            drop -0.5 *; ** -1.5 -> ** -0.5
+            ** -1.5 -> ** 0.5
+            ** -1.5 -> ** -1.0
+            ** -1.5 -> ** 1.5
+        you summed over the units: σ² of a unit is used by all its examples, axis=1.
+            axis=1 -> axis=0
+            axis=1, keepdims=True -> axis=0
+            np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5 ->
+                np.sum(dz_norm * (z - mu) * -0.5 * (var + eps) ** -1.5, axis=0, keepdims=True)
+        all m examples use the same σ², and the chain rule adds up what each of them does: a sum,
+        not a mean.
+            np.sum -> np.mean
+        the factor is z - μ, what σ² divides; z_norm has been divided already.
+            (z - mu) -> ((z - mu) / np.sqrt(var + eps))
+        the sum over the examples is missing: dσ² has one number per unit, (n, 1).
+            np.sum(dz_norm * (z - mu), axis=1, keepdims=True) -> dz_norm * (z - mu)
+        ε belongs to the base of the power: σ² + ε.
+            (var + eps) -> var
+        the mean was not subtracted: the factor is z - μ.
+            (z - mu) -> z
+        the factor z - μ is missing: it is what σ² divides.
+            dz_norm * (z - mu) -> dz_norm
+        keep the axis: dσ² is (n, 1), like σ².
+            np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5 ->
+                (np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5)[:,
+                0]
+            axis=1, keepdims=True -> axis=1
+        this is the gradient with respect to σ, the root; asked is that of σ².
+            * -0.5 * (var + eps) ** -1.5 -> / -(var + eps)
+            * -0.5 * (var + eps) ** -1.5 -> / -var
+        the power of σ² + ε is missing: differentiating it leaves a power of it.
+            drop * (var + eps) ** -1.5
+        """,
     hints=[
         "The derivative of x^(−1/2) with respect to x, with x = σ² + ε.",
         """Per example: dz_norm · (z - μ) · (-1/2)(σ² + ε)^(-3/2). Then sum over the examples, as
@@ -244,118 +181,74 @@ def _less_column_sums(dz, m):
     return dz - dz.sum(axis=0, keepdims=True) / m
 
 
-_BACKWARD_SLIPS = [
-    Slip(
-        """you treated μ and σ² as constants. They are computed from z, so the gradient comes back
-        through them, too: two terms are missing.""",
-        (" - dbeta / m - z_norm * dgamma / m", ""),
-        ("gamma / np.sqrt", "1 / np.sqrt", " - dbeta / m - z_norm * dgamma / m", ""),
-        ("gamma / np.sqrt(var + eps)", "gamma", " - dbeta / m - z_norm * dgamma / m", ""),
-        ("np.sqrt(var + eps)", "(var + eps)", " - dbeta / m - z_norm * dgamma / m", ""),
-    ),
-    Slip(
-        """σ² is treated as a constant: the term that comes back through the variance is missing.
-        (Is each row of dz at a right angle to z_norm?)""",
-        (" - z_norm * dgamma / m", ""),
-    ),
-    Slip(
-        """γ went missing (every gradient passes it on its way back), and σ² is still treated as a
-        constant.""",
-        ("gamma / np.sqrt", "1 / np.sqrt", " - z_norm * dgamma / m", ""),
-    ),
-    Slip(
-        """μ is treated as a constant: the term that comes back through the mean is missing. (Does
-        each row of dz sum to 0?)""",
-        (" - dbeta / m", ""),
-    ),
-    Slip(
-        """γ is missing: z̃ = γ z_norm + β passes every gradient on times γ.""",
-        ("gamma / np.sqrt", "1 / np.sqrt"),
-    ),
-    Slip(
-        """the terms that come back through μ and σ² are shared among the m examples: a division
-        by m is missing.""",
-        ("dbeta / m", "dbeta", "dgamma / m", "dgamma"),
-        ("dbeta / m", "dbeta"),
-        ("dgamma / m", "dgamma"),
-        ("dbeta / m", "dbeta", " - z_norm * dgamma / m", ""),
-    ),
-    Slip(
-        """there is one division by m too many: the 1/m of the loss is in dz̃ already.""",
-        ("* (dz_tilde -", "/ m * (dz_tilde -"),
-        ("np.sum", "np.mean"),
-    ),
-    Slip(
-        """you divided by σ², the variance; dz is divided by its root, as z was.""",
-        ("np.sqrt(var + eps)", "(var + eps)"),
-        ("np.sqrt(var + eps)", "var"),
-        ("np.sqrt(var + eps)", "(var + eps)", " - z_norm * dgamma / m", ""),
-    ),
-    Slip(
-        "ε is missing under the root: the backward pass belongs to the forward pass that had it.",
-        ("np.sqrt(var + eps)", "np.sqrt(var)"),
-    ),
-    Slip("ε is outside the root.", ("np.sqrt(var + eps)", "(np.sqrt(var) + eps)")),
-    Slip(
-        """a sign: what comes back through the mean and the variance is *taken away* from dz̃.""",
-        ("- dbeta", "+ dbeta"),
-        ("- z_norm", "+ z_norm"),
-        ("- dbeta", "+ dbeta", "- z_norm", "+ z_norm"),
-    ),
-    Slip(
-        """you summed over the units, not the examples: use axis=1.""",
-        ("axis=1", "axis=0"),
-        ("dz_tilde.shape[1]", "dz_tilde.shape[0]", "axis=1", "axis=0"),
-        lambda dz_tilde, z_norm, gamma, var, eps: _less_column_sums(
-            gamma / np.sqrt(var + eps) * dz_tilde, dz_tilde.shape[1]
-        ),
-        lambda dz_tilde, z_norm, gamma, var, eps: _less_column_sums(
-            gamma / np.sqrt(var + eps) * dz_tilde, dz_tilde.shape[0]
-        ),
-    ),
-    Slip(
-        """m is the number of *columns* of dz̃, the examples; shape[0] and len() count the units.""",
-        ("dz_tilde.shape[1]", "dz_tilde.shape[0]"),
-    ),
-    Slip(
-        """the forward pass divides by √(σ² + ε), so the backward pass divides, too; you
-        multiply.""",
-        ("gamma / np.sqrt(var + eps)", "gamma * np.sqrt(var + eps)"),
-    ),
-    Slip(
-        """the third term lacks z_norm: through the variance each example gets back its own share,
-        in proportion to its z_norm.""",
-        ("z_norm * dgamma / m", "dgamma / m"),
-    ),
-    Slip(
-        """γ is there twice.""",
-        ("gamma / np.sqrt", "gamma**2 / np.sqrt"),
-        ("z_norm * dgamma / m", "gamma * z_norm * dgamma / m"),
-    ),
-    Slip(
-        """the sums over the examples came out flat, (n,), and NumPy lays them along the examples.
-        Keep the axis: keepdims=True.""",
-        (", keepdims=True", ""),
-    ),
-    Slip(
-        """m - 1 is for estimating a variance. The forward pass divided by m, so the backward pass
-        does, too.""",
-        ("dz_tilde.shape[1]", "(dz_tilde.shape[1] - 1)"),
-    ),
-    Slip(
-        """the division by √(σ² + ε) is missing: z was divided by it, so its gradient is, too.""",
-        ("gamma / np.sqrt(var + eps)", "gamma"),
-    ),
-    Slip(
-        """what comes back through the variance is divided by √(σ² + ε) once too often: a dz that
-        has been divided already needs it no more.""",
-        ("z_norm * dgamma / m", "z_norm * dgamma / m / np.sqrt(var + eps)"),
-    ),
-]
+_BACKWARD_SLIPS = """
+    you treated μ and σ² as constants. They are computed from z, so the gradient comes back through
+    them, too: two terms are missing.
+        drop - dbeta / m - z_norm * dgamma / m
+        gamma / np.sqrt -> 1 / np.sqrt; drop - dbeta / m - z_norm * dgamma / m
+        gamma / np.sqrt(var + eps) -> gamma; drop - dbeta / m - z_norm * dgamma / m
+        np.sqrt(var + eps) -> (var + eps); drop - dbeta / m - z_norm * dgamma / m
+    σ² is treated as a constant: the term that comes back through the variance is missing. (Is each
+    row of dz at a right angle to z_norm?)
+        drop - z_norm * dgamma / m
+    γ went missing (every gradient passes it on its way back), and σ² is still treated as a
+    constant.
+        gamma / np.sqrt -> 1 / np.sqrt; drop - z_norm * dgamma / m
+    μ is treated as a constant: the term that comes back through the mean is missing. (Does each row
+    of dz sum to 0?)
+        drop - dbeta / m
+    γ is missing: z̃ = γ z_norm + β passes every gradient on times γ.
+        gamma / np.sqrt -> 1 / np.sqrt
+    the terms that come back through μ and σ² are shared among the m examples: a division by m is
+    missing.
+        dbeta / m -> dbeta; dgamma / m -> dgamma
+        dbeta / m -> dbeta
+        dgamma / m -> dgamma
+        dbeta / m -> dbeta; drop - z_norm * dgamma / m
+    there is one division by m too many: the 1/m of the loss is in dz̃ already.
+        * (dz_tilde - -> / m * (dz_tilde -
+        np.sum -> np.mean
+    you divided by σ², the variance; dz is divided by its root, as z was.
+        np.sqrt(var + eps) -> (var + eps)
+        np.sqrt(var + eps) -> var
+        np.sqrt(var + eps) -> (var + eps); drop - z_norm * dgamma / m
+    ε is missing under the root: the backward pass belongs to the forward pass that had it.
+        np.sqrt(var + eps) -> np.sqrt(var)
+    ε is outside the root.
+        np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+    a sign: what comes back through the mean and the variance is *taken away* from dz̃.
+        - dbeta -> + dbeta
+        - z_norm -> + z_norm
+        - dbeta -> + dbeta; - z_norm -> + z_norm
+    you summed over the units, not the examples: use axis=1.
+        axis=1 -> axis=0
+        dz_tilde.shape[1] -> dz_tilde.shape[0]; axis=1 -> axis=0
+        return _less_column_sums(gamma / np.sqrt(var + eps) * dz_tilde, dz_tilde.shape[1])
+        return _less_column_sums(gamma / np.sqrt(var + eps) * dz_tilde, dz_tilde.shape[0])
+    m is the number of *columns* of dz̃, the examples; shape[0] and len() count the units.
+        dz_tilde.shape[1] -> dz_tilde.shape[0]
+    the forward pass divides by √(σ² + ε), so the backward pass divides, too; you multiply.
+        gamma / np.sqrt(var + eps) -> gamma * np.sqrt(var + eps)
+    the third term lacks z_norm: through the variance each example gets back its own share, in
+    proportion to its z_norm.
+        z_norm * dgamma / m -> dgamma / m
+    γ is there twice.
+        gamma / np.sqrt -> gamma**2 / np.sqrt
+        z_norm * dgamma / m -> gamma * z_norm * dgamma / m
+    the sums over the examples came out flat, (n,), and NumPy lays them along the examples. Keep the
+    axis: keepdims=True.
+        drop , keepdims=True
+    m - 1 is for estimating a variance. The forward pass divided by m, so the backward pass does,
+    too.
+        dz_tilde.shape[1] -> (dz_tilde.shape[1] - 1)
+    the division by √(σ² + ε) is missing: z was divided by it, so its gradient is, too.
+        gamma / np.sqrt(var + eps) -> gamma
+    what comes back through the variance is divided by √(σ² + ε) once too often: a dz that has been
+    divided already needs it no more.
+        z_norm * dgamma / m -> z_norm * dgamma / m / np.sqrt(var + eps)
+    """
 
 dz_in_one_line = Function(
-    "dz_in_one_line",
-    lesson=5,
     title="dz in one line",
     task="""
         Write the whole backward pass to z: from `dz_tilde` (n, m), `z_norm` (n, m), `gamma` and
@@ -386,8 +279,6 @@ dz_in_one_line = Function(
 
 
 spot_the_backward_bug = Function(
-    "spot_the_backward_bug",
-    lesson=5,
     title="spot the bug: the net learns, the gradient check fails",
     task="""
         Training with this backward pass works nearly as well; a gradient check says that it is
@@ -419,8 +310,6 @@ spot_the_backward_bug = Function(
 
 
 batch_of_one = Choice(
-    "batch_of_one",
-    lesson=5,
     title="a gradient check that everything passes",
     task="""
         Somebody checks the backward pass of batch norm with z of shape (4, 1), a single example,

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from .engine import Choice, Function, Slip
+from . import Choice, Function
 
 updates_per_epoch = Function(
-    "updates_per_epoch",
-    lesson=6,
     title="how many updates?",
     task="""
         Training runs for `epochs` epochs over `n_examples` examples, in mini-batches of
@@ -33,58 +31,32 @@ updates_per_epoch = Function(
         (5, 1, 1),
         (int(rng.integers(50, 3000)), int(rng.integers(2, 50)), int(rng.integers(2, 20))),
     ],
-    slips=[
-        Slip(
-            """the ragged last mini-batch is missing: what is left over counts, too. Round up, not
-            down.""",
-            ("-(-n_examples // batch_size)", "n_examples // batch_size"),
-            ("-(-n_examples // batch_size)", "max(1, n_examples // batch_size)"),
-            ("-(-n_examples // batch_size)", "round(n_examples / batch_size)"),
-        ),
-        Slip(
-            """one too many where the mini-batches come out even: then there is nothing left
-            over.""",
-            ("-(-n_examples // batch_size)", "(n_examples // batch_size + 1)"),
-        ),
-        Slip(
-            """this is the number for one epoch.""",
-            ("epochs * per_epoch", "per_epoch"),
-        ),
-        Slip(
-            """this counts what is left over of each epoch as if it were carried to the next one.
-            Each epoch begins anew, with all examples: round up first, then multiply.""",
-            ("epochs * per_epoch", "-(-n_examples * epochs // batch_size)"),
-            ("epochs * per_epoch", "n_examples * epochs // batch_size"),
-        ),
-        Slip(
-            """this is a fraction; part of an update can't be made. What is left over makes a
-            mini-batch of its own: round up.""",
-            ("-(-n_examples // batch_size)", "n_examples / batch_size"),
-        ),
-        Slip(
-            """each mini-batch makes one update, not each example.""",
-            ("epochs * per_epoch", "epochs * n_examples"),
-        ),
-        Slip(
-            """each mini-batch makes an update, so there are many in an epoch.""",
-            ("epochs * per_epoch", "epochs"),
-        ),
-        Slip(
-            """the smaller mini-batch comes at the end of *each* epoch; you count it once.""",
-            (
-                "epochs * per_epoch",
-                "n_examples // batch_size * epochs + (n_examples % batch_size > 0)",
-            ),
-            ("epochs * per_epoch", "n_examples // batch_size * epochs + 1"),
-        ),
-        Slip(
-            """the examples left over make *one* mini-batch together, not one each.""",
-            (
-                "-(-n_examples // batch_size)",
-                "n_examples // batch_size + n_examples % batch_size",
-            ),
-        ),
-    ],
+    slips="""
+        the ragged last mini-batch is missing: what is left over counts, too. Round up, not down.
+            -(-n_examples // batch_size) -> n_examples // batch_size
+            -(-n_examples // batch_size) -> max(1, n_examples // batch_size)
+            -(-n_examples // batch_size) -> round(n_examples / batch_size)
+        one too many where the mini-batches come out even: then there is nothing left over.
+            -(-n_examples // batch_size) -> (n_examples // batch_size + 1)
+        this is the number for one epoch.
+            epochs * per_epoch -> per_epoch
+        this counts what is left over of each epoch as if it were carried to the next one. Each
+        epoch begins anew, with all examples: round up first, then multiply.
+            epochs * per_epoch -> -(-n_examples * epochs // batch_size)
+            epochs * per_epoch -> n_examples * epochs // batch_size
+        this is a fraction; part of an update can't be made. What is left over makes a mini-batch of
+        its own: round up.
+            -(-n_examples // batch_size) -> n_examples / batch_size
+        each mini-batch makes one update, not each example.
+            epochs * per_epoch -> epochs * n_examples
+        each mini-batch makes an update, so there are many in an epoch.
+            epochs * per_epoch -> epochs
+        the smaller mini-batch comes at the end of *each* epoch; you count it once.
+            epochs * per_epoch -> n_examples // batch_size * epochs + (n_examples % batch_size > 0)
+            epochs * per_epoch -> n_examples // batch_size * epochs + 1
+        the examples left over make *one* mini-batch together, not one each.
+            -(-n_examples // batch_size) -> n_examples // batch_size + n_examples % batch_size
+        """,
     hints=[
         "100 examples in mini-batches of 30: what are their sizes? How many are there?",
         """`-(-a // b)` or `int(np.ceil(a / b))` divides and rounds up; then once for each
@@ -96,8 +68,6 @@ updates_per_epoch = Function(
 
 
 cut_into_minibatches = Function(
-    "cut_into_minibatches",
-    lesson=6,
     title="cut the data into mini-batches",
     task="""
         `X` is (n_x, n_examples) and `Y` is (n_examples,); `order` is a permutation of the example
@@ -123,121 +93,61 @@ cut_into_minibatches = Function(
         (rng.normal(size=(n_x, n)), np.arange(n) % 7, size, rng.permutation(n))
         for n_x, n, size in ((2, 5, 2), (3, 6, 3), (2, 4, 5), (4, 11, 3), (3, 10, 4))
     ],
-    slips=[
-        Slip(
-            """the last, smaller mini-batch is missing: the examples left over are to be used as
-            well.""",
-            (
-                "range(0, X.shape[1], batch_size)",
-                "range(0, X.shape[1] - batch_size + 1, batch_size)",
-            ),
-            (
-                "range(0, X.shape[1], batch_size)",
-                "range(0, X.shape[1] - batch_size + 1, batch_size)",
-                "order[start : start + batch_size]",
-                "slice(start, start + batch_size)",
-            ),
-        ),
-        Slip(
-            """where the mini-batches come out even, yours adds an empty one at the end.""",
-            (
-                "range(0, X.shape[1], batch_size)",
-                "range(0, X.shape[1] // batch_size * batch_size + 1, batch_size)",
-            ),
-        ),
-        Slip(
-            """X is in the new order, Y is not: each image would get another image's label.""",
-            ("Y[chosen]", "Y[start : start + batch_size]"),
-        ),
-        Slip(
-            """Y is in the new order, X is not: each label would go to another image.""",
-            ("X[:, chosen]", "X[:, start : start + batch_size]"),
-        ),
-        Slip(
-            """`order` is not used: the examples come in the order in which they were stored.""",
-            ("order[start : start + batch_size]", "slice(start, start + batch_size)"),
-        ),
-        Slip(
-            """you cut along the rows. Examples are columns, and the second index chooses those.""",
-            ("X[:, chosen]", "X[chosen]"),
-            ("X[:, chosen]", "X[start : start + batch_size]"),
-            ("X[:, chosen]", "X[chosen, :]"),
-            ("X[:, chosen]", "X[start : start + batch_size, :]"),
-            (
-                "range(0, X.shape[1], batch_size)",
-                "range(0, X.shape[0], batch_size)",
-                "X[:, chosen]",
-                "X[chosen]",
-            ),
-            (
-                "range(0, X.shape[1], batch_size)",
-                "range(0, X.shape[0], batch_size)",
-                "X[:, chosen]",
-                "X[start : start + batch_size]",
-            ),
-        ),
-        Slip(
-            """the loop ends too early: X.shape[0] (and len(X)) count the features; the examples
-            are X.shape[1].""",
-            ("range(0, X.shape[1], batch_size)", "range(0, X.shape[0], batch_size)"),
-        ),
-        Slip(
-            """neighbouring mini-batches overlap: each should begin where the last one ended.""",
-            ("range(0, X.shape[1], batch_size)", "range(X.shape[1])"),
-            ("start + batch_size]", "start + batch_size + 1]"),
-        ),
-        Slip(
-            """each mini-batch is one example short: a slice leaves its end out already.""",
-            ("start + batch_size]", "start + batch_size - 1]"),
-        ),
-        Slip(
-            """each mini-batch holds X alone; pairs (X_t, Y_t) are asked for.""",
-            ("append((X[:, chosen], Y[chosen]))", "append(X[:, chosen])"),
-        ),
-        Slip(
-            """only one mini-batch comes back: is the `return` inside the loop?""",
-            ("    return batches", "    return batches[:1]"),
-        ),
-        Slip(
-            """`list.append` takes one thing: put brackets round the pair.""",
-            ("append((X[:, chosen], Y[chosen]))", "append(X[:, chosen], Y[chosen])"),
-        ),
-        Slip(
-            """the list holds X_t and Y_t one after the other; let it hold pairs.""",
-            ("append((X[:, chosen], Y[chosen]))", "extend([X[:, chosen], Y[chosen]])"),
-        ),
-        Slip(
-            """the list is empty: nothing was put into it.""",
-            ("append((X[:, chosen], Y[chosen]))", "copy()"),
-        ),
-        Slip(
-            """two lists came back, one of X's and one of Y's; asked is one list of pairs.""",
-            ("return batches", "return [X for X, _ in batches], [Y for _, Y in batches]"),
-        ),
-        Slip(
-            """`batch_size` says how many examples a mini-batch holds, not how many mini-batches
-            there are.""",
-            lambda X, Y, batch_size, order: _split(X, Y, order, batch_size),
-        ),
-        Slip(
-            """only the last mini-batch may be smaller; you made them all about as large.""",
-            lambda X, Y, batch_size, order: _split(X, Y, order, -(-len(order) // batch_size)),
-        ),
-        Slip(
-            """the last mini-batch was filled up with examples that had been in one before. It is
-            to stay smaller.""",
-            ("batch_size]\n", "batch_size]\n        chosen = np.resize(chosen, batch_size)\n"),
-            (
-                "batch_size]\n",
-                "batch_size]\n"
-                "        chosen = np.append(chosen, order[:batch_size - len(chosen)])\n",
-            ),
-            (
-                "order[start : start + batch_size]",
-                "order[np.arange(start, start + batch_size) % len(order)]",
-            ),
-        ),
-    ],
+    slips="""
+        the last, smaller mini-batch is missing: the examples left over are to be used as well.
+            range(0, X.shape[1], batch_size) -> range(0, X.shape[1] - batch_size + 1, batch_size)
+            range(0, X.shape[1], batch_size) -> range(0, X.shape[1] - batch_size + 1, batch_size);
+                order[start : start + batch_size] -> slice(start, start + batch_size)
+        where the mini-batches come out even, yours adds an empty one at the end.
+            range(0, X.shape[1], batch_size) -> range(0, X.shape[1] // batch_size * batch_size + 1,
+                batch_size)
+        X is in the new order, Y is not: each image would get another image's label.
+            Y[chosen] -> Y[start : start + batch_size]
+        Y is in the new order, X is not: each label would go to another image.
+            X[:, chosen] -> X[:, start : start + batch_size]
+        `order` is not used: the examples come in the order in which they were stored.
+            order[start : start + batch_size] -> slice(start, start + batch_size)
+        you cut along the rows. Examples are columns, and the second index chooses those.
+            X[:, chosen] -> X[chosen]
+            X[:, chosen] -> X[start : start + batch_size]
+            X[:, chosen] -> X[chosen, :]
+            X[:, chosen] -> X[start : start + batch_size, :]
+            range(0, X.shape[1], batch_size) -> range(0, X.shape[0], batch_size); X[:, chosen] ->
+                X[chosen]
+            range(0, X.shape[1], batch_size) -> range(0, X.shape[0], batch_size); X[:, chosen] ->
+                X[start : start + batch_size]
+        the loop ends too early: X.shape[0] (and len(X)) count the features; the examples are
+        X.shape[1].
+            range(0, X.shape[1], batch_size) -> range(0, X.shape[0], batch_size)
+        neighbouring mini-batches overlap: each should begin where the last one ended.
+            range(0, X.shape[1], batch_size) -> range(X.shape[1])
+            start + batch_size] -> start + batch_size + 1]
+        each mini-batch is one example short: a slice leaves its end out already.
+            start + batch_size] -> start + batch_size - 1]
+        each mini-batch holds X alone; pairs (X_t, Y_t) are asked for.
+            append((X[:, chosen], Y[chosen])) -> append(X[:, chosen])
+        only one mini-batch comes back: is the `return` inside the loop?
+            return batches -> return batches[:1]
+        `list.append` takes one thing: put brackets round the pair.
+            append((X[:, chosen], Y[chosen])) -> append(X[:, chosen], Y[chosen])
+        the list holds X_t and Y_t one after the other; let it hold pairs.
+            append((X[:, chosen], Y[chosen])) -> extend([X[:, chosen], Y[chosen]])
+        the list is empty: nothing was put into it.
+            append((X[:, chosen], Y[chosen])) -> copy()
+        two lists came back, one of X's and one of Y's; asked is one list of pairs.
+            return batches -> return [X for X, _ in batches], [Y for _, Y in batches]
+        `batch_size` says how many examples a mini-batch holds, not how many mini-batches there are.
+            return _split(X, Y, order, batch_size)
+        only the last mini-batch may be smaller; you made them all about as large.
+            return _split(X, Y, order, -(-len(order) // batch_size))
+        the last mini-batch was filled up with examples that had been in one before. It is to stay
+        smaller.
+            batch_size] -> batch_size] ¶ chosen = np.resize(chosen, batch_size)
+            batch_size] -> batch_size] ¶ chosen = np.append(chosen, order[:batch_size -
+                len(chosen)])
+            order[start : start + batch_size] -> order[np.arange(start, start + batch_size) %
+                len(order)]
+        """,
     hints=[
         "Go through `range(0, number of examples, batch_size)`; which numbers in `order` are next?",
         """`chosen = order[start : start + batch_size]`; a slice that runs over the end is simply
@@ -253,8 +163,6 @@ def _split(X, Y, order, count):
 
 
 spread_of_the_mean = Function(
-    "spread_of_the_mean",
-    lesson=6,
     title="how much does μ jump from batch to batch?",
     task="""
         One unit has standard deviation `sigma` over all the data. Its mean over a random
@@ -279,54 +187,36 @@ spread_of_the_mean = Function(
         (0.5, 7),
         (float(rng.uniform(0.2, 5)), int(rng.integers(3, 200))),
     ],
-    slips=[
-        Slip(
-            """it falls more slowly than that. *Variances* of independent things add up, so the
-            variance of a mean has 1/m, and its spread?""",
-            ("np.sqrt(m)", "m"),
-        ),
-        Slip(
-            """this is the variance of the mean; its spread is the root of that.""",
-            ("sigma / np.sqrt(m)", "sigma**2 / m"),
-        ),
-        Slip(
-            """this is the spread of single examples; a mean of m of them jumps less.""",
-            ("sigma / np.sqrt(m)", "sigma"),
-            ("sigma / np.sqrt(m)", "sigma + 0 * m"),
-        ),
-        Slip(
-            """larger mini-batches should give *less* noise.""",
-            ("sigma / np.sqrt(m)", "sigma * np.sqrt(m)"),
-            ("sigma / np.sqrt(m)", "sigma * m"),
-        ),
-        Slip("σ is not used: wider data make wider means.", ("sigma /", "1 /")),
-        Slip(
-            """m or m - 1: that question is about estimating a variance. Here it is plain m.""",
-            ("np.sqrt(m)", "np.sqrt(m - 1)"),
-        ),
-        Slip(
-            """σ² stands outside the root; asked is a spread, in the units of σ.""",
-            ("sigma / np.sqrt(m)", "sigma**2 / np.sqrt(m)"),
-        ),
-        Slip(
-            """σ went under the root together with m. What belongs under a root is a *variance*,
-            and σ is not one.""",
-            ("sigma / np.sqrt(m)", "np.sqrt(sigma / m)"),
-        ),
-        Slip(
-            """this is the spread of an estimated *standard deviation* or variance, which have
-            2m or 2/m under the root; asked is that of the mean.""",
-            ("sigma / np.sqrt(m)", "sigma**2 * np.sqrt(2 / m)"),
-            ("sigma / np.sqrt(m)", "sigma**2 * np.sqrt(2 / (m - 1))"),
-            ("np.sqrt(m)", "np.sqrt(2 * m)"),
-            ("np.sqrt(m)", "np.sqrt(2 * (m - 1))"),
-        ),
-        Slip(
-            """0 is what the deviations average to. Asked is how far a single mean is off, as a
-            rule.""",
-            ("sigma / np.sqrt(m)", "0 * sigma"),
-        ),
-    ],
+    slips="""
+        it falls more slowly than that. *Variances* of independent things add up, so the variance of
+        a mean has 1/m, and its spread?
+            np.sqrt(m) -> m
+        this is the variance of the mean; its spread is the root of that.
+            sigma / np.sqrt(m) -> sigma**2 / m
+        this is the spread of single examples; a mean of m of them jumps less.
+            sigma / np.sqrt(m) -> sigma
+            sigma / np.sqrt(m) -> sigma + 0 * m
+        larger mini-batches should give *less* noise.
+            sigma / np.sqrt(m) -> sigma * np.sqrt(m)
+            sigma / np.sqrt(m) -> sigma * m
+        σ is not used: wider data make wider means.
+            sigma / -> 1 /
+        m or m - 1: that question is about estimating a variance. Here it is plain m.
+            np.sqrt(m) -> np.sqrt(m - 1)
+        σ² stands outside the root; asked is a spread, in the units of σ.
+            sigma / np.sqrt(m) -> sigma**2 / np.sqrt(m)
+        σ went under the root together with m. What belongs under a root is a *variance*, and σ is
+        not one.
+            sigma / np.sqrt(m) -> np.sqrt(sigma / m)
+        this is the spread of an estimated *standard deviation* or variance, which have 2m or 2/m
+        under the root; asked is that of the mean.
+            sigma / np.sqrt(m) -> sigma**2 * np.sqrt(2 / m)
+            sigma / np.sqrt(m) -> sigma**2 * np.sqrt(2 / (m - 1))
+            np.sqrt(m) -> np.sqrt(2 * m)
+            np.sqrt(m) -> np.sqrt(2 * (m - 1))
+        0 is what the deviations average to. Asked is how far a single mean is off, as a rule.
+            sigma / np.sqrt(m) -> 0 * sigma
+        """,
     hints=[
         """The variance of a sum of m independent things is m times that of one. The mean is the sum
         divided by m; what does that do to the variance?""",
@@ -338,8 +228,6 @@ spread_of_the_mean = Function(
 
 
 lone_example = Function(
-    "lone_example",
-    lesson=6,
     title="which batch sizes leave somebody alone?",
     task="""
         A mini-batch of *one* example has variance 0, and batch norm can't train on it. Say whether
@@ -370,63 +258,37 @@ lone_example = Function(
         (3, 4),
         *((int(n), int(size)) for n, size in rng.integers(1, 30, (3, 2))),
     ],
-    slips=[
-        Slip(
-            """nearly: what about batch_size = 1? Then nothing is left over, and yet ...""",
-            ("batch_size == 1 or ", ""),
-        ),
-        Slip(
-            """the remainder 0 means that all mini-batches are full. Which remainder leaves one
-            alone?""",
-            ("batch_size == 1 or n_examples % batch_size == 1", "n_examples % batch_size == 0"),
-            ("n_examples % batch_size == 1", "n_examples % batch_size == 0"),
-        ),
-        Slip(
-            """a ragged last mini-batch is fine, as long as it holds at least two examples.""",
-            ("batch_size == 1 or n_examples % batch_size == 1", "n_examples % batch_size != 0"),
-            ("n_examples % batch_size == 1", "n_examples % batch_size != 0"),
-            ("batch_size == 1 or n_examples % batch_size == 1", "n_examples % batch_size > 0"),
-        ),
-        Slip(
-            """not only batches of size 1: look at what is *left over* for the last one.""",
-            (" or n_examples % batch_size == 1", ""),
-        ),
-        Slip(
-            """`//` counts the full mini-batches; the rest is given by `%`.""",
-            ("n_examples % batch_size", "n_examples // batch_size"),
-            ("batch_size == 1 or n_examples % batch_size", "n_examples // batch_size"),
-        ),
-        Slip(
-            """the answer is the wrong way round.""",
-            (
-                "batch_size == 1 or n_examples % batch_size == 1",
-                "not (batch_size == 1 or n_examples % batch_size == 1)",
-            ),
-            (
-                "batch_size == 1 or n_examples % batch_size == 1",
-                "n_examples % batch_size != 1",
-            ),
-        ),
-        Slip(
-            """the numbers have changed places: the examples are divided by the batch size.""",
-            ("n_examples % batch_size", "batch_size % n_examples"),
-            ("batch_size == 1 or n_examples % batch_size", "batch_size % n_examples"),
-        ),
-        Slip(
-            """that is a last mini-batch that lacks one example to be full. Alone is who is the
-            only one *in* it.""",
-            ("n_examples % batch_size == 1", "n_examples % batch_size == batch_size - 1"),
-            (
-                "batch_size == 1 or n_examples % batch_size == 1",
-                "n_examples % batch_size == batch_size - 1",
-            ),
-        ),
-        Slip(
-            """odd or even is not the question: divide by `batch_size`, not by 2.""",
-            ("batch_size == 1 or n_examples % batch_size == 1", "n_examples % 2 == 1"),
-            ("n_examples % batch_size == 1", "n_examples % 2 == 1"),
-        ),
-    ],
+    slips="""
+        nearly: what about batch_size = 1? Then nothing is left over, and yet ...
+            drop batch_size == 1 or
+        the remainder 0 means that all mini-batches are full. Which remainder leaves one alone?
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples % batch_size == 0
+            n_examples % batch_size == 1 -> n_examples % batch_size == 0
+        a ragged last mini-batch is fine, as long as it holds at least two examples.
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples % batch_size != 0
+            n_examples % batch_size == 1 -> n_examples % batch_size != 0
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples % batch_size > 0
+        not only batches of size 1: look at what is *left over* for the last one.
+            drop or n_examples % batch_size == 1
+        `//` counts the full mini-batches; the rest is given by `%`.
+            n_examples % batch_size -> n_examples // batch_size
+            batch_size == 1 or n_examples % batch_size -> n_examples // batch_size
+        the answer is the wrong way round.
+            batch_size == 1 or n_examples % batch_size == 1 -> not (batch_size == 1 or n_examples %
+                batch_size == 1)
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples % batch_size != 1
+        the numbers have changed places: the examples are divided by the batch size.
+            n_examples % batch_size -> batch_size % n_examples
+            batch_size == 1 or n_examples % batch_size -> batch_size % n_examples
+        that is a last mini-batch that lacks one example to be full. Alone is who is the only one
+        *in* it.
+            n_examples % batch_size == 1 -> n_examples % batch_size == batch_size - 1
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples % batch_size == batch_size
+                - 1
+        odd or even is not the question: divide by `batch_size`, not by 2.
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples % 2 == 1
+            n_examples % batch_size == 1 -> n_examples % 2 == 1
+        """,
     hints=[
         "How many examples are left for the last mini-batch? `%` gives the remainder.",
         "Two ways to be alone: the remainder is 1, or every mini-batch has size 1.",
@@ -437,8 +299,6 @@ lone_example = Function(
 
 
 spot_the_foreign_statistics = Function(
-    "spot_the_foreign_statistics",
-    lesson=6,
     title="spot the bug: mini-batches that know each other",
     task="""
         This cuts z (n, n_examples) into mini-batches and normalises each. A mini-batch is to use
@@ -469,78 +329,38 @@ spot_the_foreign_statistics = Function(
         (rng.normal(rng.normal(0, 2, (n, 1)), rng.uniform(0.5, 2, (n, 1)), (n, m)), size, 0.1)
         for n, m, size in ((2, 6, 3), (2, 5, 2), (3, 8, 5), (4, 8, 4))
     ],
-    slips=[
-        Slip(
-            """the statistics still come from all of z, so each mini-batch sees the others. Compute
-            them from `part`, inside the loop.""",
-            (
-                "mu = part.mean",
-                "mu = z.mean",
-                "var = part.var",
-                "var = (1.0 * z).var",
-            ),
-        ),
-        Slip(
-            """the mean is that of the mini-batch now; the variance still comes from all of z.""",
-            ("var = part.var", "var = z.var"),
-        ),
-        Slip(
-            """the variance is that of the mini-batch now; the mean still comes from all of z.""",
-            ("mu = part.mean", "mu = z.mean"),
-        ),
-        Slip(
-            """all mini-batches use the statistics of the first one.""",
-            (
-                "mu = part.mean",
-                "mu = z[:, :batch_size].mean",
-                "var = part.var",
-                "var = z[:, :batch_size].var",
-            ),
-        ),
-        Slip(
-            """within the mini-batch you averaged over the units; over the examples, axis=1, was
-            right.""",
-            ("axis=1", "axis=0"),
-        ),
-        Slip(
-            """one mean for the whole mini-batch: each unit has its own.""",
-            ("axis=1, ", ""),
-        ),
-        Slip(
-            """the variance is divided by m - 1 now: m was right.""",
-            ("part.var(axis=1, keepdims=True)", "part.var(axis=1, keepdims=True, ddof=1)"),
-        ),
-        Slip(
-            """the last, smaller mini-batch got lost.""",
-            (
-                "range(0, z.shape[1], batch_size)",
-                "range(0, z.shape[1] - batch_size + 1, batch_size)",
-            ),
-        ),
-        Slip(
-            """the statistics are those of all that came so far; the mini-batches before are
-            others, too.""",
-            (
-                "mu = part.mean",
-                "mu = z[:, : start + batch_size].mean",
-                "var = part.var",
-                "var = z[:, : start + batch_size].var",
-            ),
-        ),
-        Slip(
-            """the parts are right; put them side by side again, as examples are columns
-            (`np.hstack` was right).""",
-            ("np.hstack", "np.vstack"),
-            ("np.hstack(parts)", "parts"),
-            ("np.hstack(parts)", "np.concatenate(parts)"),
-            ("np.hstack(parts)", "np.array(parts)"),
-        ),
-        Slip(
-            """the means came out flat, (n,), when the lines moved: NumPy lays them along the
-            examples. Keep the axis: keepdims=True.""",
-            (", keepdims=True", ""),
-        ),
-    ],
+    slips="""
+        the statistics still come from all of z, so each mini-batch sees the others. Compute them
+        from `part`, inside the loop.
+            mu = part.mean -> mu = z.mean; var = part.var -> var = (1.0 * z).var
+        the mean is that of the mini-batch now; the variance still comes from all of z.
+            var = part.var -> var = z.var
+        the variance is that of the mini-batch now; the mean still comes from all of z.
+            mu = part.mean -> mu = z.mean
+        all mini-batches use the statistics of the first one.
+            mu = part.mean -> mu = z[:, :batch_size].mean; var = part.var -> var = z[:,
+                :batch_size].var
+        within the mini-batch you averaged over the units; over the examples, axis=1, was right.
+            axis=1 -> axis=0
+        one mean for the whole mini-batch: each unit has its own.
+            drop axis=1,
+        the variance is divided by m - 1 now: m was right.
+            part.var(axis=1, keepdims=True) -> part.var(axis=1, keepdims=True, ddof=1)
+        the last, smaller mini-batch got lost.
+            range(0, z.shape[1], batch_size) -> range(0, z.shape[1] - batch_size + 1, batch_size)
+        the statistics are those of all that came so far; the mini-batches before are others, too.
+            mu = part.mean -> mu = z[:, : start + batch_size].mean; var = part.var -> var = z[:, :
+                start + batch_size].var
+        the parts are right; put them side by side again, as examples are columns (`np.hstack` was
+        right).
+            np.hstack -> np.vstack
+            np.hstack(parts) -> parts
+            np.hstack(parts) -> np.concatenate(parts)
+            np.hstack(parts) -> np.array(parts)
+        the means came out flat, (n,), when the lines moved: NumPy lays them along the examples.
+        Keep the axis: keepdims=True.
+            drop , keepdims=True
+        """,
     hints=[
         "On which numbers do `mu` and `var` depend? On which should they?",
         "Move the two lines into the loop, and let them look at `part`.",
@@ -551,8 +371,6 @@ spot_the_foreign_statistics = Function(
 
 
 same_image_other_batch = Choice(
-    "same_image_other_batch",
-    lesson=6,
     title="the same image in another mini-batch",
     many=True,
     task="""

@@ -1,6 +1,6 @@
 """Exercises of lesson 07: gradient descent with batch norm."""
 
-from .engine import Choice, Function, Slip
+from . import Choice, Function
 
 
 def _vectors(rng, sizes, names=("W", "beta", "gamma")):
@@ -10,8 +10,6 @@ def _vectors(rng, sizes, names=("W", "beta", "gamma")):
 
 
 update_all = Function(
-    "update_all",
-    lesson=7,
     title="the three updates",
     task="""
         `P` holds one layer's parameters, `P["W"]`, `P["beta"]`, `P["gamma"]`, and `G` their
@@ -34,92 +32,45 @@ update_all = Function(
         (_vectors(rng, sizes), _vectors(rng, sizes), alpha)
         for sizes, alpha in (((2, 3), 0.1), ((3, 2), 0.5), ((2, 2), 0.01))
     ],
-    slips=[
-        Slip(
-            """γ is not updated. It is learned like W and β. (The first version of the rule in some
-            lecture notes forgets it, too.)""",
-            ('P["gamma"] = P["gamma"] - alpha * G["gamma"]', "pass"),
-        ),
-        Slip(
-            "β is not updated.",
-            ('P["beta"] = P["beta"] - alpha * G["beta"]', "pass"),
-        ),
-        Slip(
-            """W is not updated.""",
-            ('P["W"] = P["W"] - alpha * G["W"]', "pass"),
-        ),
-        Slip(
-            """that walks uphill: the gradient points to where the loss *grows*. Subtract.""",
-            (" - alpha", " + alpha"),
-        ),
-        Slip(
-            """`P` is unchanged after the call. `W = W - ...` gives a local name to a new array;
-            write into the dict: `P["W"] = ...`.""",
-            ('P["W"] =', "W =", 'P["beta"] =', "beta =", 'P["gamma"] =', "gamma ="),
-            (
-                'P["W"] = P["W"]',
-                'P = dict(P); P["W"] = P["W"]',
-            ),
-        ),
-        Slip(
-            """the learning rate is missing: the step is α times the gradient.""",
-            ("alpha * ", ""),
-        ),
-        Slip(
-            """you divide by the learning rate; multiply by it.""",
-            ("alpha * G", "1 / alpha * G"),
-        ),
-        Slip(
-            """the parameters were replaced by the step; they are to be *moved* by it.""",
-            ('P["W"] - ', "-", 'P["beta"] - ', "-", 'P["gamma"] - ', "-"),
-            (
-                'P["W"] - ',
-                "",
-                'P["beta"] - ',
-                "",
-                'P["gamma"] - ',
-                "",
-            ),
-        ),
-        Slip(
-            """β got the gradient of γ, or the other way round.""",
-            lambda P, G, alpha: P.update(
-                W=P["W"] - alpha * G["W"],
-                beta=P["beta"] - alpha * G["gamma"],
-                gamma=P["gamma"] - alpha * G["beta"],
-            ),
-        ),
-        Slip(
-            """the learning rate multiplies the parameter, too: only the gradient is scaled.""",
-            lambda P, G, alpha: P.update({k: alpha * (P[k] - G[k]) for k in P}),
-            lambda P, G, alpha: P.update({k: (1 - alpha) * P[k] - alpha * G[k] for k in P}),
-        ),
-        Slip(
-            """β and γ are not updated: they are learned as W is.""",
-            (
-                'P["beta"] = P["beta"] - alpha * G["beta"]',
-                "pass",
-                'P["gamma"] = P["gamma"] - alpha * G["gamma"]',
-                "pass",
-            ),
-        ),
-        Slip(
-            """the parameter was *multiplied* by 1 - α times its gradient; the step is subtracted
-            from it.""",
-            lambda P, G, alpha: P.update({k: P[k] * (1 - alpha * G[k]) for k in P}),
-        ),
-        Slip(
-            """`G` holds the gradients under the same names as `P`: "W" for dW, and so on.""",
-            ('G["W"]', 'G["dW"]'),
-            ('P["W"] = P["W"] - alpha * G["W"]', 'P["W"] -= alpha * G["dW"]'),
-        ),
-        Slip(
-            """you wrote into `G`, and `P` is as it was. The gradients are to stay; the parameters
-            move.""",
-            lambda P, G, alpha: G.update({k: P[k] - alpha * G[k] for k in G}),
-            lambda P, G, alpha: G.update({k: G[k] - alpha * P[k] for k in G}),
-        ),
-    ],
+    slips="""
+        γ is not updated. It is learned like W and β. (The first version of the rule in some lecture
+        notes forgets it, too.)
+            P["gamma"] = P["gamma"] - alpha * G["gamma"] -> pass
+        β is not updated.
+            P["beta"] = P["beta"] - alpha * G["beta"] -> pass
+        W is not updated.
+            P["W"] = P["W"] - alpha * G["W"] -> pass
+        that walks uphill: the gradient points to where the loss *grows*. Subtract.
+            - alpha -> + alpha
+        `P` is unchanged after the call. `W = W - ...` gives a local name to a new array; write into
+        the dict: `P["W"] = ...`.
+            P["W"] = -> W =; P["beta"] = -> beta =; P["gamma"] = -> gamma =
+            P["W"] = P["W"] -> P = dict(P) ¶ P["W"] = P["W"]
+        the learning rate is missing: the step is α times the gradient.
+            drop alpha *
+        you divide by the learning rate; multiply by it.
+            alpha * G -> 1 / alpha * G
+        the parameters were replaced by the step; they are to be *moved* by it.
+            P["W"] - -> -; P["beta"] - -> -; P["gamma"] - -> -
+            drop P["W"] -; drop P["beta"] -; drop P["gamma"] -
+        β got the gradient of γ, or the other way round.
+            return P.update(W=P["W"] - alpha * G["W"], beta=P["beta"] - alpha * G["gamma"],
+                gamma=P["gamma"] - alpha * G["beta"])
+        the learning rate multiplies the parameter, too: only the gradient is scaled.
+            return P.update({k: alpha * (P[k] - G[k]) for k in P})
+            return P.update({k: (1 - alpha) * P[k] - alpha * G[k] for k in P})
+        β and γ are not updated: they are learned as W is.
+            P["beta"] = P["beta"] - alpha * G["beta"] -> pass; P["gamma"] = P["gamma"] - alpha *
+                G["gamma"] -> pass
+        the parameter was *multiplied* by 1 - α times its gradient; the step is subtracted from it.
+            return P.update({k: P[k] * (1 - alpha * G[k]) for k in P})
+        `G` holds the gradients under the same names as `P`: "W" for dW, and so on.
+            G["W"] -> G["dW"]
+            P["W"] = P["W"] - alpha * G["W"] -> P["W"] -= alpha * G["dW"]
+        you wrote into `G`, and `P` is as it was. The gradients are to stay; the parameters move.
+            return G.update({k: P[k] - alpha * G[k] for k in G})
+            return G.update({k: G[k] - alpha * P[k] for k in G})
+        """,
     hints=[
         "The lecture's rule: W := W - α dW, β := β - α dβ, and the one that is easily forgotten.",
         """`P["W"] = P["W"] - alpha * G["W"]` puts the new W where the caller sees it. Three such
@@ -131,8 +82,6 @@ update_all = Function(
 
 
 spot_the_local_name = Function(
-    "spot_the_local_name",
-    lesson=7,
     title="spot the bug: the loss never moves",
     task="""
         This is to change the caller's vector `theta` by one step of gradient descent. The gradients
@@ -153,33 +102,25 @@ spot_the_local_name = Function(
         (rng.normal(size=n), rng.normal(size=n), alpha)
         for n, alpha in ((3, 0.1), (5, 0.5), (1, 0.02))
     ],
-    slips=[
-        Slip(
-            """`theta` is as it was. `theta = ...` (and returning it, and `global`) makes a *new*
-            array; write into the caller's array instead.""",
-            ("theta -= alpha * dtheta", "theta = theta - dtheta * alpha"),
-        ),
-        Slip("that walks uphill: subtract.", ("-=", "+=")),
-        Slip("the learning rate is missing.", ("alpha * ", "")),
-        Slip(
-            """the vector now holds the step alone, not the sum of the old value and the step.
-            (`=-` is not `-=`.)""",
-            ("theta -= alpha * dtheta", "theta[:] = -alpha * dtheta"),
-            ("theta -= alpha * dtheta", "theta[:] = alpha * dtheta"),
-        ),
-        Slip(
-            """the step was made twice.""",
-            ("theta -= alpha * dtheta", "theta -= 2 * alpha * dtheta"),
-        ),
-        Slip(
-            """only the first entry was changed.""",
-            ("theta -= alpha * dtheta", "theta[0] -= alpha * dtheta[0]"),
-        ),
-        Slip(
-            """the last entry was not changed: does a loop end one too early?""",
-            ("theta -= alpha * dtheta", "theta[:-1] -= alpha * dtheta[:-1]"),
-        ),
-    ],
+    slips="""
+        `theta` is as it was. `theta = ...` (and returning it, and `global`) makes a *new* array;
+        write into the caller's array instead.
+            theta -= alpha * dtheta -> theta = theta - dtheta * alpha
+        that walks uphill: subtract.
+            -= -> +=
+        the learning rate is missing.
+            drop alpha *
+        the vector now holds the step alone, not the sum of the old value and the step. (`=-` is not
+        `-=`.)
+            theta -= alpha * dtheta -> theta[:] = -alpha * dtheta
+            theta -= alpha * dtheta -> theta[:] = alpha * dtheta
+        the step was made twice.
+            theta -= alpha * dtheta -> theta -= 2 * alpha * dtheta
+        only the first entry was changed.
+            theta -= alpha * dtheta -> theta[0] -= alpha * dtheta[0]
+        the last entry was not changed: does a loop end one too early?
+            theta -= alpha * dtheta -> theta[:-1] -= alpha * dtheta[:-1]
+        """,
     hints=[
         "After `theta = theta - ...`, do the caller's `theta` and this one mean the same array?",
         "`theta -= ...` and `theta[:] = ...` write into the array that is there.",
@@ -190,8 +131,6 @@ spot_the_local_name = Function(
 
 
 update_ratio = Function(
-    "update_ratio",
-    lesson=7,
     title="how large is a step?",
     task="""
         A learning rate is judged by how far one step moves the weights, compared with their size.
@@ -213,94 +152,51 @@ update_ratio = Function(
         (rng.normal(size=shape), rng.normal(0.5, 2, size=shape), alpha)
         for shape, alpha in (((2, 3), 0.1), ((3, 3), 0.5), ((4, 2), 0.01))
     ],
-    slips=[
-        Slip(
-            "α is missing: the update is α·dW, not dW.",
-            ("alpha * ", ""),
-        ),
-        Slip(
-            "the ratio is upside down: update over weights.",
-            (
-                "alpha * np.linalg.norm(dW) / np.linalg.norm(W)",
-                "np.linalg.norm(W) / (alpha * np.linalg.norm(dW))",
-            ),
-            (
-                "alpha * np.linalg.norm(dW) / np.linalg.norm(W)",
-                "np.linalg.norm(W) / np.linalg.norm(dW)",
-            ),
-            (
-                "alpha * np.linalg.norm(dW) / np.linalg.norm(W)",
-                "alpha * np.linalg.norm(W) / np.linalg.norm(dW)",
-            ),
-        ),
-        Slip(
-            """you divided entry by entry first. A single W near 0 then decides everything; take
-            the two norms, then one division.""",
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.mean(np.abs(dW / W))"),
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.mean(dW / W)"),
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.linalg.norm(dW / W)"),
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "dW / W"),
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.abs(dW) / np.abs(W)"),
-        ),
-        Slip(
-            """plain sums and means let positive and negative entries cancel; a norm doesn't.""",
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "dW.mean() / W.mean()"),
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "abs(dW.mean()) / abs(W.mean())"),
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "abs(dW.mean() / W.mean())"),
-        ),
-        Slip(
-            """the root is missing: these are squared norms.""",
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.sum(dW**2) / np.sum(W**2)"),
-            (
-                "alpha * np.linalg.norm(dW) / np.linalg.norm(W)",
-                "np.sum((alpha * dW) ** 2) / np.sum(W**2)",
-            ),
-        ),
-        Slip(
-            """this compares standard deviations, as some do; asked are the norms, which count the
-            mean as well.""",
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "dW.std() / W.std()"),
-        ),
-        Slip(
-            """you compared with the weights *after* the step; divide by the norm of W as it is.""",
-            ("np.linalg.norm(W)", "np.linalg.norm(W - alpha * dW)"),
-        ),
-        Slip(
-            """these are sums or means of sizes |·|; the Euclidean norm is the root of the sum of
-            squares.""",
-            ("np.linalg.norm(dW) / np.linalg.norm(W)", "np.abs(dW).sum() / np.abs(W).sum()"),
-        ),
-        Slip(
-            """above the line stand the weights *after* the step; asked is the step itself.""",
-            (
-                "alpha * np.linalg.norm(dW) / np.linalg.norm(W)",
-                "np.linalg.norm(W - alpha * dW) / np.linalg.norm(W)",
-            ),
-        ),
-        Slip(
-            """this is one ratio per row or column; asked is one number for the whole of W, so no
-            axis.""",
-            ("norm(dW)", "norm(dW, axis=1)", "norm(W)", "norm(W, axis=1)"),
-            ("norm(dW)", "norm(dW, axis=0)", "norm(W)", "norm(W, axis=0)"),
-            (
-                "norm(dW)",
-                "norm(dW, axis=1, keepdims=True)",
-                "norm(W)",
-                "norm(W, axis=1, keepdims=True)",
-            ),
-        ),
-        Slip(
-            """with a second argument 2 (or 1) `np.linalg.norm` of a matrix is another norm, how far
-            it stretches a vector at most. The Euclidean one takes all entries alike.""",
-            ("norm(dW)", "norm(dW, 2)", "norm(W)", "norm(W, 2)"),
-            ("norm(dW)", "norm(dW, 1)", "norm(W)", "norm(W, 1)"),
-        ),
-        Slip(
-            """a length is never negative: the minus of the update goes when its norm is
-            taken.""",
-            ("alpha * np", "-alpha * np"),
-        ),
-    ],
+    slips="""
+        α is missing: the update is α·dW, not dW.
+            drop alpha *
+        the ratio is upside down: update over weights.
+            alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> np.linalg.norm(W) / (alpha *
+                np.linalg.norm(dW))
+            alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> np.linalg.norm(W) / np.linalg.norm(dW)
+            alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> alpha * np.linalg.norm(W) /
+                np.linalg.norm(dW)
+        you divided entry by entry first. A single W near 0 then decides everything; take the two
+        norms, then one division.
+            np.linalg.norm(dW) / np.linalg.norm(W) -> np.mean(np.abs(dW / W))
+            np.linalg.norm(dW) / np.linalg.norm(W) -> np.mean(dW / W)
+            np.linalg.norm(dW) / np.linalg.norm(W) -> np.linalg.norm(dW / W)
+            np.linalg.norm(dW) / np.linalg.norm(W) -> dW / W
+            np.linalg.norm(dW) / np.linalg.norm(W) -> np.abs(dW) / np.abs(W)
+        plain sums and means let positive and negative entries cancel; a norm doesn't.
+            np.linalg.norm(dW) / np.linalg.norm(W) -> dW.mean() / W.mean()
+            np.linalg.norm(dW) / np.linalg.norm(W) -> abs(dW.mean()) / abs(W.mean())
+            np.linalg.norm(dW) / np.linalg.norm(W) -> abs(dW.mean() / W.mean())
+        the root is missing: these are squared norms.
+            np.linalg.norm(dW) / np.linalg.norm(W) -> np.sum(dW**2) / np.sum(W**2)
+            alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> np.sum((alpha * dW) ** 2) /
+                np.sum(W**2)
+        this compares standard deviations, as some do; asked are the norms, which count the mean as
+        well.
+            np.linalg.norm(dW) / np.linalg.norm(W) -> dW.std() / W.std()
+        you compared with the weights *after* the step; divide by the norm of W as it is.
+            np.linalg.norm(W) -> np.linalg.norm(W - alpha * dW)
+        these are sums or means of sizes |·|; the Euclidean norm is the root of the sum of squares.
+            np.linalg.norm(dW) / np.linalg.norm(W) -> np.abs(dW).sum() / np.abs(W).sum()
+        above the line stand the weights *after* the step; asked is the step itself.
+            alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> np.linalg.norm(W - alpha * dW) /
+                np.linalg.norm(W)
+        this is one ratio per row or column; asked is one number for the whole of W, so no axis.
+            norm(dW) -> norm(dW, axis=1); norm(W) -> norm(W, axis=1)
+            norm(dW) -> norm(dW, axis=0); norm(W) -> norm(W, axis=0)
+            norm(dW) -> norm(dW, axis=1, keepdims=True); norm(W) -> norm(W, axis=1, keepdims=True)
+        with a second argument 2 (or 1) `np.linalg.norm` of a matrix is another norm, how far it
+        stretches a vector at most. The Euclidean one takes all entries alike.
+            norm(dW) -> norm(dW, 2); norm(W) -> norm(W, 2)
+            norm(dW) -> norm(dW, 1); norm(W) -> norm(W, 1)
+        a length is never negative: the minus of the update goes when its norm is taken.
+            alpha * np -> -alpha * np
+        """,
     hints=[
         "Two numbers: the length of the step and the length of W; `np.linalg.norm` gives a length.",
         "The step is α·dW, and its length is α times that of dW.",
@@ -311,8 +207,6 @@ update_ratio = Function(
 
 
 training_loop = Function(
-    "training_loop",
-    lesson=7,
     title="the loop of the lecture",
     task="""
         Train `net` (a `bn.Network`) by plain gradient descent on a list of mini-batches
@@ -344,99 +238,52 @@ training_loop = Function(
     cases=lambda rng: [
         _training(rng, sizes, alpha) for sizes, alpha in (((2, 3, 2), 0.5), ((3, 4, 3), 0.1))
     ],
-    slips=[
-        Slip(
-            """that walks uphill: the losses grow. Subtract the gradient.""",
-            ("-= alpha", "+= alpha"),
-        ),
-        Slip(
-            """the net does not change. The update is missing, or it makes a new array: it must
-            write into `net.theta`.""",
-            ("net.theta -= alpha * net.dtheta", "pass"),
-            ("net.theta -= alpha * net.dtheta", "theta = net.theta - alpha * net.dtheta"),
-        ),
-        Slip(
-            """the update uses an old gradient: `net.dtheta` is filled by `net.backward(...)`, and
-            that was not called.""",
-            ("net.backward(dscores)", "pass"),
-        ),
-        Slip(
-            """the update comes before `net.backward`, so it uses the gradient of the mini-batch
-            before.""",
-            (
-                "net.backward(dscores)\n        net.theta -= alpha * net.dtheta",
-                "net.theta -= alpha * net.dtheta\n        net.backward(dscores)",
-            ),
-        ),
-        Slip(
-            """the learning rate is missing.""",
-            ("alpha * ", ""),
-        ),
-        Slip(
-            """the 1/m is in the loss already; yours divides a second time.""",
-            ("alpha * net.dtheta", "alpha * net.dtheta / X.shape[1]"),
-        ),
-        Slip(
-            """these are the losses *after* each update; the loss belongs to the forward pass that
-            the update was made from.""",
-            (
-                "losses.append(loss)",
-                "losses.append(bn.softmax_cross_entropy(net.forward(X), Y)[0])",
-            ),
-        ),
-        Slip(
-            """forward ran in inference mode. Training uses the statistics of the mini-batch:
-            training=True (which is what you get without saying anything).""",
-            ("net.forward(X)", "net.forward(X, training=False)"),
-        ),
-        Slip(
-            """`bn.softmax_cross_entropy` gives two things, the loss and its gradient: take both
-            apart.""",
-            ("loss, dscores = bn.", "loss = dscores = bn."),
-            ("losses.append(loss)", "losses.append((loss, dscores))"),
-        ),
-        Slip(
-            """`net.backward` wants the gradient of the loss, not the scores or the loss.""",
-            ("net.backward(dscores)", "net.backward(scores)"),
-            ("net.backward(dscores)", "net.backward(loss)"),
-        ),
-        Slip(
-            """the gradient replaced the parameters; they are to be moved by it.""",
-            ("net.theta -= alpha * net.dtheta", "net.theta[:] = -alpha * net.dtheta"),
-            ("net.theta -= alpha * net.dtheta", "net.theta = alpha * net.dtheta"),
-        ),
-        Slip(
-            """the list of losses is empty: nothing is put into it in the loop.""",
-            ("losses.append(loss)", "pass"),
-        ),
-        Slip(
-            """only one mini-batch was used: is the `return` inside the loop?""",
-            ("losses.append(loss)", "losses.append(loss)\n        return losses"),
-        ),
-        Slip(
-            """there is one update in all, after the loop; each mini-batch is to make its own.""",
-            (
-                "        net.theta -= alpha * net.dtheta\n",
-                "",
-                "    return losses",
-                "    net.theta -= alpha * net.dtheta\n    return losses",
-            ),
-        ),
-        Slip(
-            """only the last loss comes back; asked is the list of all.""",
-            ("return losses", "return loss"),
-        ),
-        Slip(
-            """`net.backward` returns nothing: the gradient is in `net.dtheta` afterwards.""",
-            ("net.backward(", "got = net.backward(", "alpha * net.dtheta", "alpha * got"),
-            (
-                "net.backward(",
-                "got = net.backward(",
-                "net.theta -= alpha * net.dtheta",
-                "net.theta = net.theta - alpha * got",
-            ),
-        ),
-    ],
+    slips="""
+        that walks uphill: the losses grow. Subtract the gradient.
+            -= alpha -> += alpha
+        the net does not change. The update is missing, or it makes a new array: it must write into
+        `net.theta`.
+            net.theta -= alpha * net.dtheta -> pass
+            net.theta -= alpha * net.dtheta -> theta = net.theta - alpha * net.dtheta
+        the update uses an old gradient: `net.dtheta` is filled by `net.backward(...)`, and that was
+        not called.
+            net.backward(dscores) -> pass
+        the update comes before `net.backward`, so it uses the gradient of the mini-batch before.
+            net.backward(dscores) ¶ net.theta -= alpha * net.dtheta -> net.theta -= alpha *
+                net.dtheta ¶ net.backward(dscores)
+        the learning rate is missing.
+            drop alpha *
+        the 1/m is in the loss already; yours divides a second time.
+            alpha * net.dtheta -> alpha * net.dtheta / X.shape[1]
+        these are the losses *after* each update; the loss belongs to the forward pass that the
+        update was made from.
+            losses.append(loss) -> losses.append(bn.softmax_cross_entropy(net.forward(X), Y)[0])
+        forward ran in inference mode. Training uses the statistics of the mini-batch: training=True
+        (which is what you get without saying anything).
+            net.forward(X) -> net.forward(X, training=False)
+        `bn.softmax_cross_entropy` gives two things, the loss and its gradient: take both apart.
+            loss, dscores = bn. -> loss = dscores = bn.
+            losses.append(loss) -> losses.append((loss, dscores))
+        `net.backward` wants the gradient of the loss, not the scores or the loss.
+            net.backward(dscores) -> net.backward(scores)
+            net.backward(dscores) -> net.backward(loss)
+        the gradient replaced the parameters; they are to be moved by it.
+            net.theta -= alpha * net.dtheta -> net.theta[:] = -alpha * net.dtheta
+            net.theta -= alpha * net.dtheta -> net.theta = alpha * net.dtheta
+        the list of losses is empty: nothing is put into it in the loop.
+            losses.append(loss) -> pass
+        only one mini-batch was used: is the `return` inside the loop?
+            losses.append(loss) -> losses.append(loss) ¶ return losses
+        there is one update in all, after the loop; each mini-batch is to make its own.
+            drop net.theta -= alpha * net.dtheta; return losses -> net.theta -= alpha * net.dtheta ¶
+                return losses
+        only the last loss comes back; asked is the list of all.
+            return losses -> return loss
+        `net.backward` returns nothing: the gradient is in `net.dtheta` afterwards.
+            net.backward( -> got = net.backward(; alpha * net.dtheta -> alpha * got
+            net.backward( -> got = net.backward(; net.theta -= alpha * net.dtheta -> net.theta =
+                net.theta - alpha * got
+        """,
     hints=[
         "Four lines per mini-batch, in the order of the sentence: forward, loss, backward, update.",
         """`loss, dscores = bn.softmax_cross_entropy(net.forward(X), Y)`, then
@@ -458,8 +305,6 @@ def _training(rng, sizes, alpha):
 
 
 who_learns_what = Choice(
-    "who_learns_what",
-    lesson=7,
     title="what gradient descent changes, and what it does not",
     many=True,
     task="""

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from .engine import Choice, Function, Slip, Value
+from . import Choice, Function, Value
 
 corrected_average = Function(
-    "corrected_average",
-    lesson=8,
     title="a moving average, and its cold start",
     task="""
         Go through the numbers `values` with a moving average that starts at 0,
@@ -31,124 +29,67 @@ corrected_average = Function(
     cases=lambda rng: [
         (rng.uniform(1, 3, n), beta1) for n, beta1 in ((3, 0.9), (1, 0.9), (5, 0.5), (12, 0.8))
     ],
-    slips=[
-        Slip(
-            """without the correction the average is too small at first: it started at 0. Divide
-            by 1 - β1^t at the end.""",
-            (" / (1 - beta1 ** len(values))", ""),
-        ),
-        Slip(
-            """the weights have changed places: β1 (near 1) goes with the *old* average, 1 - β1 with
-            the new number.""",
-            ("beta1 * v + (1 - beta1) * g", "(1 - beta1) * v + beta1 * g"),
-            (
-                "beta1 * v + (1 - beta1) * g",
-                "(1 - beta1) * v + beta1 * g",
-                " / (1 - beta1 ** len(values))",
-                "",
-            ),
-            (
-                "beta1 * v + (1 - beta1) * g",
-                "(1 - beta1) * v + beta1 * g",
-                "1 - beta1 ** len",
-                "1 - (1 - beta1) ** len",
-            ),
-        ),
-        Slip(
-            """this is v/(1 - β1), as if t were always 1 (or the weight 1 - β1 is missing and so is
-            the correction). The correction is 1 - β1^t, and fades away as t grows.""",
-            ("1 - beta1 ** len(values)", "1 - beta1"),
-        ),
-        Slip(
-            """t is one off: after the first number t is 1 (with t = 0 you would divide by 0).""",
-            ("len(values)", "(len(values) - 1)"),
-            ("len(values)", "(len(values) + 1)"),
-        ),
-        Slip(
-            """the corrected value was carried on to the next round. Correct a copy for the output,
-            and go on averaging with v itself.""",
-            lambda values, beta1: _corrected_within(values, beta1),
-        ),
-        Slip(
-            """the new number is not weighted with 1 - β1, so v grows to many times the numbers'
-            size.""",
-            ("(1 - beta1) * g", "g"),
-        ),
-        Slip(
-            """this is the plain mean, which forgets nothing; in a moving average old numbers
-            fade.""",
-            lambda values, beta1: np.mean(values),
-        ),
-        Slip(
-            """you multiply by the correction; divide by it: the average is too *small* at
-            first.""",
-            (" / (1 - beta1 ** len(values))", " * (1 - beta1 ** len(values))"),
-        ),
-        Slip(
-            """starting at the first number is another cure for the cold start; asked is the one
-            of Adam: start at 0, divide by 1 - β1^t.""",
-            ("v = 0.0", "v = values[0]", " / (1 - beta1 ** len(values))", ""),
-            (
-                "v = 0.0",
-                "v = values[0]",
-                "in values:",
-                "in values[1:]:",
-                " / (1 - beta1 ** len(values))",
-                "",
-            ),
-            ("v = 0.0", "v = values[0]"),
-            ("v = 0.0", "v = values[0]", "in values:", "in values[1:]:"),
-        ),
-        Slip(
-            """β1 times t is not β1 to the power t.""",
-            ("beta1 ** len(values)", "beta1 * len(values)"),
-        ),
-        Slip(
-            """`+=` keeps all of the old v and adds the new one to it. In a moving average the old
-            v only keeps the weight β1: `=`.""",
-            ("v = beta1", "v += beta1"),
-            ("v = beta1", "v += beta1", " / (1 - beta1 ** len(values))", ""),
-        ),
-        Slip(
-            """`return` stands inside the loop, which therefore ends with the first number: move it
-            to the left, below `for`.""",
-            ("    return", "        return"),
-            ("    return", "        return", "1 - beta1 ** len(values)", "1 - beta1"),
-            ("    return", "        return", " / (1 - beta1 ** len(values))", ""),
-        ),
-        Slip(
-            """v starts anew with each number: `v = 0.0` belongs above the loop.""",
-            ("in values:\n", "in values:\n        v = 0.0\n"),
-        ),
-        Slip(
-            """you give back the averages after every number; asked is the one after the last.""",
-            lambda values, beta1: _all_averages(values, beta1),
-        ),
-        Slip(
-            """a bracket is missing, or in another place: all of 1 - β1 is multiplied by g, v is
-            divided by all of 1 - β1^t, and the power t belongs to β1 alone.""",
-            ("(1 - beta1) * g", "1 - beta1 * g"),
-            ("(1 - beta1 ** len(values))", "1 - beta1 ** len(values)"),
-            ("1 - beta1 ** len(values)", "(1 - beta1) ** len(values)"),
-        ),
-        Slip(
-            """this divides by t, as for a plain mean. The weights in v add up to 1 - β1^t.""",
-            ("(1 - beta1 ** len(values))", "len(values)"),
-        ),
-        Slip(
-            """the `beta1` that is handed in is not used; a number stands in its place.""",
-            (
-                "beta1 * v + (1 - beta1)",
-                "0.9 * v + (1 - 0.9)",
-                "beta1 ** len",
-                "0.9 ** len",
-            ),
-        ),
-        Slip(
-            """Python writes a power as `**`; `^` is something else.""",
-            ("beta1 ** len", "beta1 ^ len"),
-        ),
-    ],
+    slips="""
+        without the correction the average is too small at first: it started at 0. Divide by 1 -
+        β1^t at the end.
+            drop / (1 - beta1 ** len(values))
+        the weights have changed places: β1 (near 1) goes with the *old* average, 1 - β1 with the
+        new number.
+            beta1 * v + (1 - beta1) * g -> (1 - beta1) * v + beta1 * g
+            beta1 * v + (1 - beta1) * g -> (1 - beta1) * v + beta1 * g; drop / (1 - beta1 **
+                len(values))
+            beta1 * v + (1 - beta1) * g -> (1 - beta1) * v + beta1 * g; 1 - beta1 ** len -> 1 - (1 -
+                beta1) ** len
+        this is v/(1 - β1), as if t were always 1 (or the weight 1 - β1 is missing and so is the
+        correction). The correction is 1 - β1^t, and fades away as t grows.
+            1 - beta1 ** len(values) -> 1 - beta1
+        t is one off: after the first number t is 1 (with t = 0 you would divide by 0).
+            len(values) -> (len(values) - 1)
+            len(values) -> (len(values) + 1)
+        the corrected value was carried on to the next round. Correct a copy for the output, and go
+        on averaging with v itself.
+            return _corrected_within(values, beta1)
+        the new number is not weighted with 1 - β1, so v grows to many times the numbers' size.
+            (1 - beta1) * g -> g
+        this is the plain mean, which forgets nothing; in a moving average old numbers fade.
+            return np.mean(values)
+        you multiply by the correction; divide by it: the average is too *small* at first.
+            / (1 - beta1 ** len(values)) -> * (1 - beta1 ** len(values))
+        starting at the first number is another cure for the cold start; asked is the one of Adam:
+        start at 0, divide by 1 - β1^t.
+            v = 0.0 -> v = values[0]; drop / (1 - beta1 ** len(values))
+            v = 0.0 -> v = values[0]; in values: -> in values[1:]:; drop / (1 - beta1 **
+                len(values))
+            v = 0.0 -> v = values[0]
+            v = 0.0 -> v = values[0]; in values: -> in values[1:]:
+        β1 times t is not β1 to the power t.
+            beta1 ** len(values) -> beta1 * len(values)
+        `+=` keeps all of the old v and adds the new one to it. In a moving average the old v only
+        keeps the weight β1: `=`.
+            v = beta1 -> v += beta1
+            v = beta1 -> v += beta1; drop / (1 - beta1 ** len(values))
+        `return` stands inside the loop, which therefore ends with the first number: move it to the
+        left, below `for`.
+            (1 - beta1) * g ¶ return -> (1 - beta1) * g ¶ return
+            (1 - beta1) * g ¶ return -> (1 - beta1) * g ¶ return; 1 - beta1 ** len(values) -> 1 -
+                beta1
+            (1 - beta1) * g ¶ return -> (1 - beta1) * g ¶ return; drop / (1 - beta1 ** len(values))
+        v starts anew with each number: `v = 0.0` belongs above the loop.
+            v = beta1 -> v = 0.0 ¶ v = beta1
+        you give back the averages after every number; asked is the one after the last.
+            return _all_averages(values, beta1)
+        a bracket is missing, or in another place: all of 1 - β1 is multiplied by g, v is divided by
+        all of 1 - β1^t, and the power t belongs to β1 alone.
+            (1 - beta1) * g -> 1 - beta1 * g
+            (1 - beta1 ** len(values)) -> 1 - beta1 ** len(values)
+            1 - beta1 ** len(values) -> (1 - beta1) ** len(values)
+        this divides by t, as for a plain mean. The weights in v add up to 1 - β1^t.
+            (1 - beta1 ** len(values)) -> len(values)
+        the `beta1` that is handed in is not used; a number stands in its place.
+            beta1 * v + (1 - beta1) -> 0.9 * v + (1 - 0.9); beta1 ** len -> 0.9 ** len
+        Python writes a power as `**`; `^` is something else.
+            beta1 ** len -> beta1 ^ len
+        """,
     hints=[
         "First the loop with the formula as it stands; β1 goes with the old v.",
         "After the loop, divide once by `1 - beta1 ** t` with t the number of values.",
@@ -176,8 +117,6 @@ def _state(rng, n):
 
 
 rmsprop_step = Function(
-    "rmsprop_step",
-    lesson=8,
     title="one step of RMSprop",
     task="""
         Write one step of RMSprop for the vector `theta` with gradient `g`:
@@ -204,121 +143,73 @@ rmsprop_step = Function(
         (*_state(rng, n), alpha, beta2, eps)
         for n, alpha, beta2, eps in ((3, 0.1, 0.9, 0.1), (2, 0.5, 0.8, 0.2), (4, 0.1, 0.99, 0.05))
     ],
-    slips=[
-        Slip(
-            """ε is inside the root. Here it is added to the root, √s + ε (frameworks differ: see
-            lesson 10).""",
-            ("np.sqrt(s_new) + eps", "np.sqrt(s_new + eps)"),
-            ("np.sqrt(s_new) + eps", "np.sqrt(s_new + eps**2)"),
-            ("np.sqrt(s_new) + eps", "np.sqrt(s + eps)"),
-        ),
-        Slip(
-            """the gradient is divided by s itself; its root is meant, which has the units of g.""",
-            ("np.sqrt(s_new) + eps", "s_new + eps"),
-        ),
-        Slip(
-            """the root is of s, the average of g², and not of the gradient (some lecture notes
-            have this slip: √dW is not even a number where dW < 0).""",
-            ("np.sqrt(s_new)", "np.sqrt(g)"),
-            ("np.sqrt(s_new)", "np.sqrt(np.abs(g))"),
-        ),
-        Slip(
-            """s averages the *squares* of the gradient, g².""",
-            ("g**2", "g"),
-            ("g**2", "np.abs(g)"),
-            ("g**2", "g", "np.sqrt(s_new)", "np.sqrt(np.abs(s_new))"),
-        ),
-        Slip(
-            """the weights have changed places: β2 (near 1) goes with the old s.""",
-            ("beta2 * s + (1 - beta2) * g**2", "(1 - beta2) * s + beta2 * g**2"),
-        ),
-        Slip(
-            """the step used the *old* s; update s first.""",
-            ("np.sqrt(s_new)", "np.sqrt(s)"),
-        ),
-        Slip("that walks uphill: subtract.", ("theta - alpha", "theta + alpha")),
-        Slip(
-            """ε is missing, or a tiny number stands in the place of `eps`. With s = 0 it would be
-            0/0.""",
-            ("np.sqrt(s_new) + eps", "np.sqrt(s_new)"),
-            ("np.sqrt(s_new) + eps", "np.sqrt(s_new) + 1e-8"),
-        ),
-        Slip(
-            """there is no bias correction in the lecture's RMSprop (Adam has it).""",
-            ("np.sqrt(s_new)", "np.sqrt(s_new / (1 - beta2))"),
-        ),
-        Slip(
-            """this is plain gradient descent: nothing is divided by √s.""",
-            (" / (np.sqrt(s_new) + eps)", ""),
-        ),
-        Slip(
-            """the gradient is not in the step: α times g over the root.""",
-            ("alpha * g /", "alpha /"),
-        ),
-        Slip("the learning rate is missing.", ("alpha * g", "g")),
-        Slip(
-            """the new gradient's weight, 1 - β2, is missing: s only ever grows.""",
-            ("(1 - beta2) * g**2", "g**2"),
-            ("beta2 * s + (1 - beta2) * g**2", "s + g**2"),
-        ),
-        Slip(
-            """s averages the gradient before it is squared: square g, then average.""",
-            ("beta2 * s + (1 - beta2) * g**2", "(beta2 * s + (1 - beta2) * g) ** 2"),
-        ),
-        Slip(
-            """one s for all entries: each entry of theta has its own, so g² is not averaged over
-            the vector.""",
-            ("g**2", "np.mean(g**2)"),
-            ("g**2", "np.sum(g**2)"),
-        ),
-        Slip(
-            """the old s keeps its full weight, so s only ever grows: it should fade by the factor
-            β2.""",
-            ("beta2 * s + (1", "s + (1"),
-        ),
-        Slip(
-            """a bracket: ε was added to theta, and not to the root below the line.""",
-            ("(np.sqrt(s_new) + eps)", "np.sqrt(s_new) + eps"),
-        ),
-        Slip(
-            """the step goes along g itself, with its sign; the square is for s alone.""",
-            ("alpha * g /", "alpha * g**2 /"),
-        ),
-        Slip(
-            """this is the step alone: take it off the old theta.""",
-            ("theta = theta - alpha", "theta = alpha"),
-            ("theta = theta - alpha", "theta = -alpha"),
-        ),
-        Slip(
-            """the weight 1 - β2 is squared along with g: square g alone.""",
-            ("(1 - beta2) * g**2", "((1 - beta2) * g) ** 2"),
-        ),
-        Slip(
-            """you give back the root of s; the next step needs s itself.""",
-            ("return theta, s_new", "return theta, np.sqrt(s_new)"),
-        ),
-        Slip(
-            """a bracket: all of 1 - β2 is multiplied by g².""",
-            ("(1 - beta2) * g**2", "1 - beta2 * g**2"),
-        ),
-        Slip(
-            """a bracket: theta is divided as well. Only α g is; take the quotient off theta.""",
-            ("theta - alpha * g /", "(theta - alpha * g) /"),
-        ),
-        Slip(
-            """you multiply by √s + ε: divide.""",
-            ("alpha * g /", "alpha * g *"),
-        ),
-        Slip(
-            """the `beta2` that is handed in is not used; a number stands in its place.""",
-            ("beta2 * s + (1 - beta2)", "0.9 * s + (1 - 0.9)"),
-            ("beta2 * s + (1 - beta2)", "0.999 * s + (1 - 0.999)"),
-        ),
-        Slip(
-            """Python writes a power as `**`; `^` is something else.""",
-            ("g**2", "g ^ 2"),
-        ),
-    ],
+    slips="""
+        ε is inside the root. Here it is added to the root, √s + ε (frameworks differ: see lesson
+        10).
+            np.sqrt(s_new) + eps -> np.sqrt(s_new + eps)
+            np.sqrt(s_new) + eps -> np.sqrt(s_new + eps**2)
+            np.sqrt(s_new) + eps -> np.sqrt(s + eps)
+        the gradient is divided by s itself; its root is meant, which has the units of g.
+            np.sqrt(s_new) + eps -> s_new + eps
+        the root is of s, the average of g², and not of the gradient (some lecture notes have this
+        slip: √dW is not even a number where dW < 0).
+            np.sqrt(s_new) -> np.sqrt(g)
+            np.sqrt(s_new) -> np.sqrt(np.abs(g))
+        s averages the *squares* of the gradient, g².
+            g**2 -> g
+            g**2 -> np.abs(g)
+            g**2 -> g; np.sqrt(s_new) -> np.sqrt(np.abs(s_new))
+        the weights have changed places: β2 (near 1) goes with the old s.
+            beta2 * s + (1 - beta2) * g**2 -> (1 - beta2) * s + beta2 * g**2
+        the step used the *old* s; update s first.
+            np.sqrt(s_new) -> np.sqrt(s)
+        that walks uphill: subtract.
+            theta - alpha -> theta + alpha
+        ε is missing, or a tiny number stands in the place of `eps`. With s = 0 it would be 0/0.
+            np.sqrt(s_new) + eps -> np.sqrt(s_new)
+            np.sqrt(s_new) + eps -> np.sqrt(s_new) + 1e-8
+        there is no bias correction in the lecture's RMSprop (Adam has it).
+            np.sqrt(s_new) -> np.sqrt(s_new / (1 - beta2))
+        this is plain gradient descent: nothing is divided by √s.
+            drop / (np.sqrt(s_new) + eps)
+        the gradient is not in the step: α times g over the root.
+            alpha * g / -> alpha /
+        the learning rate is missing.
+            alpha * g -> g
+        the new gradient's weight, 1 - β2, is missing: s only ever grows.
+            (1 - beta2) * g**2 -> g**2
+            beta2 * s + (1 - beta2) * g**2 -> s + g**2
+        s averages the gradient before it is squared: square g, then average.
+            beta2 * s + (1 - beta2) * g**2 -> (beta2 * s + (1 - beta2) * g) ** 2
+        one s for all entries: each entry of theta has its own, so g² is not averaged over the
+        vector.
+            g**2 -> np.mean(g**2)
+            g**2 -> np.sum(g**2)
+        the old s keeps its full weight, so s only ever grows: it should fade by the factor β2.
+            beta2 * s + (1 -> s + (1
+        a bracket: ε was added to theta, and not to the root below the line.
+            (np.sqrt(s_new) + eps) -> np.sqrt(s_new) + eps
+        the step goes along g itself, with its sign; the square is for s alone.
+            alpha * g / -> alpha * g**2 /
+        this is the step alone: take it off the old theta.
+            theta = theta - alpha -> theta = alpha
+            theta = theta - alpha -> theta = -alpha
+        the weight 1 - β2 is squared along with g: square g alone.
+            (1 - beta2) * g**2 -> ((1 - beta2) * g) ** 2
+        you give back the root of s; the next step needs s itself.
+            return theta, s_new -> return theta, np.sqrt(s_new)
+        a bracket: all of 1 - β2 is multiplied by g².
+            (1 - beta2) * g**2 -> 1 - beta2 * g**2
+        a bracket: theta is divided as well. Only α g is; take the quotient off theta.
+            theta - alpha * g / -> (theta - alpha * g) /
+        you multiply by √s + ε: divide.
+            alpha * g / -> alpha * g *
+        the `beta2` that is handed in is not used; a number stands in its place.
+            beta2 * s + (1 - beta2) -> 0.9 * s + (1 - 0.9)
+            beta2 * s + (1 - beta2) -> 0.999 * s + (1 - 0.999)
+        Python writes a power as `**`; `^` is something else.
+            g**2 -> g ^ 2
+        """,
     hints=[
         "Two lines, in the order of the two formulas. Everything goes entry by entry.",
         """s: `beta2 * s + (1 - beta2) * g**2`. Then divide g by the root of the *new* s, plus
@@ -330,8 +221,6 @@ rmsprop_step = Function(
 
 
 adam_step = Function(
-    "adam_step",
-    lesson=8,
     title="one step of Adam",
     task="""
         Write one step of Adam, number `t` (the first is t = 1). Update
@@ -375,208 +264,115 @@ adam_step = Function(
             (3, 12, 0.9, 0.99, 0.05),
         )
     ],
-    slips=[
-        Slip(
-            """the bias correction is missing: divide v by 1 - β1^t and s by 1 - β2^t for the
-            step.""",
-            ("v / (1 - beta1**t)", "v", "s / (1 - beta2**t)", "s"),
-        ),
-        Slip(
-            """s is corrected, v is not: both started at 0.""",
-            ("v / (1 - beta1**t)", "v"),
-        ),
-        Slip(
-            """v is corrected, s is not: both started at 0, and s, with β2 near 1, needs it
-            most.""",
-            ("s / (1 - beta2**t)", "s"),
-        ),
-        Slip(
-            """you give back the corrected v and s. They would be corrected again in the next step:
-            keep the plain ones.""",
-            ("return theta, v, s", "return theta, v_hat, s_hat"),
-            ("return theta, v, s", "return theta, v_hat, s"),
-            ("return theta, v, s", "return theta, v, s_hat"),
-        ),
-        Slip(
-            """ε is inside the root. Adam, in the lecture and in its paper, adds it to the root:
-            √ŝ + ε.""",
-            ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat + eps)"),
-            ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat + eps**2)"),
-        ),
-        Slip(
-            """the correction has 1 - β^t, with the power t; yours is the same in every step.""",
-            ("beta1**t", "beta1", "beta2**t", "beta2"),
-            ("beta1**t", "beta1 * t", "beta2**t", "beta2 * t"),
-            ("beta1**t", "beta1"),
-            ("beta2**t", "beta2"),
-        ),
-        Slip(
-            """t is one off: the first step has t = 1 already.""",
-            ("beta1**t", "beta1 ** (t + 1)", "beta2**t", "beta2 ** (t + 1)"),
-            ("beta1**t", "beta1 ** (t - 1)", "beta2**t", "beta2 ** (t - 1)"),
-        ),
-        Slip(
-            """the two betas have changed places: β1 belongs to v, β2 to s.""",
-            (
-                "v = beta1 * v + (1 - beta1)",
-                "v = beta2 * v + (1 - beta2)",
-                "s = beta2 * s + (1 - beta2)",
-                "s = beta1 * s + (1 - beta1)",
-            ),
-            (
-                "v = beta1 * v + (1 - beta1)",
-                "v = beta2 * v + (1 - beta2)",
-                "s = beta2 * s + (1 - beta2)",
-                "s = beta1 * s + (1 - beta1)",
-                "v_hat = v / (1 - beta1",
-                "v_hat = v / (1 - beta2",
-                "s_hat = s / (1 - beta2",
-                "s_hat = s / (1 - beta1",
-            ),
-            (
-                "v_hat = v / (1 - beta1",
-                "v_hat = v / (1 - beta2",
-                "s_hat = s / (1 - beta2",
-                "s_hat = s / (1 - beta1",
-            ),
-        ),
-        Slip(
-            """the weights have changed places: β goes with the old average, 1 - β with the new
-            gradient.""",
-            ("beta1 * v + (1 - beta1) * g", "(1 - beta1) * v + beta1 * g"),
-            ("beta2 * s + (1 - beta2) * g**2", "(1 - beta2) * s + beta2 * g**2"),
-            (
-                "beta1 * v + (1 - beta1) * g",
-                "(1 - beta1) * v + beta1 * g",
-                "beta2 * s + (1 - beta2) * g**2",
-                "(1 - beta2) * s + beta2 * g**2",
-            ),
-        ),
-        Slip("s averages the *squares* of the gradient.", ("g**2", "g"), ("g**2", "np.abs(g)")),
-        Slip(
-            """the step goes along v̂, the averaged gradient, and not along g.""",
-            ("alpha * v_hat", "alpha * g"),
-            ("v_hat = v /", "v_hat = g /"),
-        ),
-        Slip(
-            """this is gradient descent, or momentum: the division by √ŝ + ε is missing.""",
-            ("v_hat / (np.sqrt(s_hat) + eps)", "v_hat"),
-            ("v_hat / (np.sqrt(s_hat) + eps)", "v"),
-            ("v_hat / (np.sqrt(s_hat) + eps)", "g"),
-        ),
-        Slip("a root is missing: divide by √ŝ + ε.", ("np.sqrt(s_hat)", "s_hat")),
-        Slip("that walks uphill: subtract.", ("theta - alpha", "theta + alpha")),
-        Slip(
-            """ε is missing, or a tiny number stands in the place of `eps`.""",
-            ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat)"),
-            ("np.sqrt(s_hat) + eps", "np.sqrt(s_hat) + 1e-8"),
-        ),
-        Slip("the learning rate is missing.", ("alpha * v_hat", "v_hat")),
-        Slip(
-            """the step used the old v and s: update them first.""",
-            lambda theta, v, s, g, t, alpha, beta1, beta2, eps: (
-                theta - alpha * (v / (1 - beta1**t)) / (np.sqrt(s / (1 - beta2**t)) + eps),
-                beta1 * v + (1 - beta1) * g,
-                beta2 * s + (1 - beta2) * g**2,
-            ),
-        ),
-        Slip(
-            """β1 was used for both averages (or β2): v has β1, s has β2.""",
-            (
-                "s = beta2 * s + (1 - beta2)",
-                "s = beta1 * s + (1 - beta1)",
-                "- beta2**t",
-                "- beta1**t",
-            ),
-            (
-                "v = beta1 * v + (1 - beta1)",
-                "v = beta2 * v + (1 - beta2)",
-                "- beta1**t",
-                "- beta2**t",
-            ),
-            ("s = beta2 * s + (1 - beta2)", "s = beta1 * s + (1 - beta1)"),
-            ("v = beta1 * v + (1 - beta1)", "v = beta2 * v + (1 - beta2)"),
-            ("1 - beta2**t", "1 - beta1**t"),
-            ("1 - beta1**t", "1 - beta2**t"),
-        ),
-        Slip(
-            """the new gradient is not weighted with 1 - β in one of the averages, or in both: the
-            average grows to many times the gradient's size.""",
-            ("(1 - beta1) * g", "g"),
-            ("(1 - beta2) * g", "g"),
-            ("(1 - beta1) * g", "g", "(1 - beta2) * g", "g"),
-        ),
-        Slip(
-            """one of the old averages keeps its full weight; it should fade by its β.""",
-            ("beta1 * v + (1", "v + (1"),
-            ("beta2 * s + (1", "s + (1"),
-            ("beta1 * v + (1", "v + (1", "beta2 * s + (1", "s + (1"),
-        ),
-        Slip(
-            """you multiply by the corrections; divide by them: v and s are too *small* at
-            first.""",
-            ("v / (1", "v * (1", "s / (1", "s * (1"),
-            ("v / (1", "v * (1"),
-            ("s / (1", "s * (1"),
-        ),
-        Slip(
-            """a bracket in the corrections: v is divided by all of 1 - β1^t, s by all of 1 - β2^t,
-            and the power t belongs to β alone.""",
-            ("(1 - beta1**t)", "(1 - beta1) ** t", "(1 - beta2**t)", "(1 - beta2) ** t"),
-            ("(1 - beta1**t)", "1 - beta1**t", "(1 - beta2**t)", "1 - beta2**t"),
-        ),
-        Slip(
-            """s is corrected after its root was taken: divide s itself, then take the root.""",
-            ("s / (1 - beta2**t)", "s", "np.sqrt(s_hat)", "np.sqrt(s_hat) / (1 - beta2**t)"),
-        ),
-        Slip("s averages the squares of g, not those of v.", ("g**2", "v**2")),
-        Slip(
-            """the weight 1 - β2 is squared along with g: square g alone.""",
-            ("(1 - beta2) * g**2", "((1 - beta2) * g) ** 2"),
-            ("beta2 * s + (1 - beta2) * g**2", "(beta2 * s + (1 - beta2) * g) ** 2"),
-        ),
-        Slip(
-            """this is the step alone: take it off the old theta.""",
-            ("theta = theta - alpha", "theta = alpha"),
-            ("theta = theta - alpha", "theta = -alpha"),
-        ),
-        Slip(
-            """a bracket: ε was added to theta, and not to the root below the line.""",
-            ("(np.sqrt(s_hat) + eps)", "np.sqrt(s_hat) + eps"),
-        ),
-        Slip(
-            """a bracket: theta is divided as well. Only α v̂ is; take the quotient off theta.""",
-            ("theta - alpha * v_hat /", "(theta - alpha * v_hat) /"),
-        ),
-        Slip(
-            """you multiply by √ŝ + ε: divide.""",
-            ("alpha * v_hat /", "alpha * v_hat *"),
-        ),
-        Slip(
-            """one s for all entries: each entry of theta has its own, so g² is not averaged over
-            the vector.""",
-            ("g**2", "np.mean(g**2)"),
-            ("g**2", "np.sum(g**2)"),
-        ),
-        Slip(
-            """the β's that are handed in are not used; numbers stand in their place.""",
-            (
-                "beta1 * v + (1 - beta1)",
-                "0.9 * v + (1 - 0.9)",
-                "beta2 * s + (1 - beta2)",
-                "0.999 * s + (1 - 0.999)",
-                "beta1**t",
-                "0.9**t",
-                "beta2**t",
-                "0.999**t",
-            ),
-        ),
-        Slip(
-            """Python writes a power as `**`; `^` is something else.""",
-            ("g**2", "g ^ 2"),
-            ("beta1**t", "beta1 ^ t"),
-        ),
-    ],
+    slips="""
+        the bias correction is missing: divide v by 1 - β1^t and s by 1 - β2^t for the step.
+            v / (1 - beta1**t) -> v; s / (1 - beta2**t) -> s
+        s is corrected, v is not: both started at 0.
+            v / (1 - beta1**t) -> v
+        v is corrected, s is not: both started at 0, and s, with β2 near 1, needs it most.
+            s / (1 - beta2**t) -> s
+        you give back the corrected v and s. They would be corrected again in the next step: keep
+        the plain ones.
+            return theta, v, s -> return theta, v_hat, s_hat
+            return theta, v, s -> return theta, v_hat, s
+            return theta, v, s -> return theta, v, s_hat
+        ε is inside the root. Adam, in the lecture and in its paper, adds it to the root: √ŝ + ε.
+            np.sqrt(s_hat) + eps -> np.sqrt(s_hat + eps)
+            np.sqrt(s_hat) + eps -> np.sqrt(s_hat + eps**2)
+        the correction has 1 - β^t, with the power t; yours is the same in every step.
+            beta1**t -> beta1; beta2**t -> beta2
+            beta1**t -> beta1 * t; beta2**t -> beta2 * t
+            beta1**t -> beta1
+            beta2**t -> beta2
+        t is one off: the first step has t = 1 already.
+            beta1**t -> beta1 ** (t + 1); beta2**t -> beta2 ** (t + 1)
+            beta1**t -> beta1 ** (t - 1); beta2**t -> beta2 ** (t - 1)
+        the two betas have changed places: β1 belongs to v, β2 to s.
+            v = beta1 * v + (1 - beta1) -> v = beta2 * v + (1 - beta2); s = beta2 * s + (1 - beta2)
+                -> s = beta1 * s + (1 - beta1)
+            v = beta1 * v + (1 - beta1) -> v = beta2 * v + (1 - beta2); s = beta2 * s + (1 - beta2)
+                -> s = beta1 * s + (1 - beta1); v_hat = v / (1 - beta1 -> v_hat = v / (1 - beta2;
+                s_hat = s / (1 - beta2 -> s_hat = s / (1 - beta1
+            v_hat = v / (1 - beta1 -> v_hat = v / (1 - beta2; s_hat = s / (1 - beta2 -> s_hat = s /
+                (1 - beta1
+        the weights have changed places: β goes with the old average, 1 - β with the new gradient.
+            beta1 * v + (1 - beta1) * g -> (1 - beta1) * v + beta1 * g
+            beta2 * s + (1 - beta2) * g**2 -> (1 - beta2) * s + beta2 * g**2
+            beta1 * v + (1 - beta1) * g -> (1 - beta1) * v + beta1 * g; beta2 * s + (1 - beta2) *
+                g**2 -> (1 - beta2) * s + beta2 * g**2
+        s averages the *squares* of the gradient.
+            g**2 -> g
+            g**2 -> np.abs(g)
+        the step goes along v̂, the averaged gradient, and not along g.
+            alpha * v_hat -> alpha * g
+            v_hat = v / -> v_hat = g /
+        this is gradient descent, or momentum: the division by √ŝ + ε is missing.
+            v_hat / (np.sqrt(s_hat) + eps) -> v_hat
+            v_hat / (np.sqrt(s_hat) + eps) -> v
+            v_hat / (np.sqrt(s_hat) + eps) -> g
+        a root is missing: divide by √ŝ + ε.
+            np.sqrt(s_hat) -> s_hat
+        that walks uphill: subtract.
+            theta - alpha -> theta + alpha
+        ε is missing, or a tiny number stands in the place of `eps`.
+            np.sqrt(s_hat) + eps -> np.sqrt(s_hat)
+            np.sqrt(s_hat) + eps -> np.sqrt(s_hat) + 1e-8
+        the learning rate is missing.
+            alpha * v_hat -> v_hat
+        the step used the old v and s: update them first.
+            return (theta - alpha * (v / (1 - beta1**t)) / (np.sqrt(s / (1 - beta2**t)) + eps),
+                beta1 * v + (1 - beta1) * g, beta2 * s + (1 - beta2) * g**2)
+        β1 was used for both averages (or β2): v has β1, s has β2.
+            s = beta2 * s + (1 - beta2) -> s = beta1 * s + (1 - beta1); - beta2**t -> - beta1**t
+            v = beta1 * v + (1 - beta1) -> v = beta2 * v + (1 - beta2); - beta1**t -> - beta2**t
+            s = beta2 * s + (1 - beta2) -> s = beta1 * s + (1 - beta1)
+            v = beta1 * v + (1 - beta1) -> v = beta2 * v + (1 - beta2)
+            1 - beta2**t -> 1 - beta1**t
+            1 - beta1**t -> 1 - beta2**t
+        the new gradient is not weighted with 1 - β in one of the averages, or in both: the average
+        grows to many times the gradient's size.
+            (1 - beta1) * g -> g
+            (1 - beta2) * g -> g
+            (1 - beta1) * g -> g; (1 - beta2) * g -> g
+        one of the old averages keeps its full weight; it should fade by its β.
+            beta1 * v + (1 -> v + (1
+            beta2 * s + (1 -> s + (1
+            beta1 * v + (1 -> v + (1; beta2 * s + (1 -> s + (1
+        you multiply by the corrections; divide by them: v and s are too *small* at first.
+            v / (1 -> v * (1; s / (1 -> s * (1
+            v / (1 -> v * (1
+            s / (1 -> s * (1
+        a bracket in the corrections: v is divided by all of 1 - β1^t, s by all of 1 - β2^t, and the
+        power t belongs to β alone.
+            (1 - beta1**t) -> (1 - beta1) ** t; (1 - beta2**t) -> (1 - beta2) ** t
+            (1 - beta1**t) -> 1 - beta1**t; (1 - beta2**t) -> 1 - beta2**t
+        s is corrected after its root was taken: divide s itself, then take the root.
+            s / (1 - beta2**t) -> s; np.sqrt(s_hat) -> np.sqrt(s_hat) / (1 - beta2**t)
+        s averages the squares of g, not those of v.
+            g**2 -> v**2
+        the weight 1 - β2 is squared along with g: square g alone.
+            (1 - beta2) * g**2 -> ((1 - beta2) * g) ** 2
+            beta2 * s + (1 - beta2) * g**2 -> (beta2 * s + (1 - beta2) * g) ** 2
+        this is the step alone: take it off the old theta.
+            theta = theta - alpha -> theta = alpha
+            theta = theta - alpha -> theta = -alpha
+        a bracket: ε was added to theta, and not to the root below the line.
+            (np.sqrt(s_hat) + eps) -> np.sqrt(s_hat) + eps
+        a bracket: theta is divided as well. Only α v̂ is; take the quotient off theta.
+            theta - alpha * v_hat / -> (theta - alpha * v_hat) /
+        you multiply by √ŝ + ε: divide.
+            alpha * v_hat / -> alpha * v_hat *
+        one s for all entries: each entry of theta has its own, so g² is not averaged over the
+        vector.
+            g**2 -> np.mean(g**2)
+            g**2 -> np.sum(g**2)
+        the β's that are handed in are not used; numbers stand in their place.
+            beta1 * v + (1 - beta1) -> 0.9 * v + (1 - 0.9); beta2 * s + (1 - beta2) -> 0.999 * s +
+                (1 - 0.999); beta1**t -> 0.9**t; beta2**t -> 0.999**t
+        Python writes a power as `**`; `^` is something else.
+            g**2 -> g ^ 2
+            beta1**t -> beta1 ^ t
+        """,
     hints=[
         "Five lines: v, s, the two corrected copies, theta. Momentum and RMSprop are in there.",
         """Give the corrected ones names of their own, `v_hat` and `s_hat`, so that v and s can be
@@ -589,8 +385,6 @@ adam_step = Function(
 
 
 first_step_of_rmsprop = Value(
-    "first_step_of_rmsprop",
-    lesson=8,
     title="a first step that is too long",
     task="""
         RMSprop without bias correction starts from s = 0, with β2 = 0.999. How many times longer is
@@ -600,40 +394,16 @@ first_step_of_rmsprop = Value(
     right=1 / np.sqrt(0.001),
     kind="a number",
     rtol=0.03,
-    slips=[
-        Slip(
-            "nearly: s is 1000 times too small, but the step is divided by its *root*.",
-            1000,
-        ),
-        Slip(
-            """the other way round: with s too small the step gets longer.""",
-            0.0316,
-        ),
-        Slip(
-            """the other way round, and without a root: this is s as a part of g².""",
-            0.001,
-        ),
-        Slip(
-            """s is not g² after the first step: g² comes in with the weight 1 - β2, and β2 is the
-            weight of the old s, which was 0.""",
-            1,
-            1.0005,
-            0.999,
-            1.001,
-        ),
-        Slip(
-            """that would be β2 = 0.9. Here 1 - β2 is 0.001.""",
-            np.sqrt(10),
-            10,
-        ),
-        Slip(
-            """nothing is divided by 0: s is updated *before* the step, and then it is not 0, so
-            nothing becomes that large (and ε plays no part).""",
-            1e8,
-            np.inf,
-            np.nan,
-        ),
-    ],
+    slips={
+        "nearly: s is 1000 times too small, but the step is divided by its *root*.": (1000,),
+        "the other way round: with s too small the step gets longer.": (0.0316,),
+        "the other way round, and without a root: this is s as a part of g².": (0.001,),
+        """s is not g² after the first step: g² comes in with the weight 1 - β2, and β2 is the
+        weight of the old s, which was 0.""": (1, 1.0005, 0.999, 1.001),
+        "that would be β2 = 0.9. Here 1 - β2 is 0.001.": (np.sqrt(10), 10),
+        """nothing is divided by 0: s is updated *before* the step, and then it is not 0, so nothing
+        becomes that large (and ε plays no part).""": (1e8, np.inf, np.nan),
+    },
     hints=[
         "What is s after the first update, as a multiple of g²?",
         "The step is α g / √s. Compare √(0.001 g²) with √(g²).",
@@ -648,8 +418,6 @@ first_step_of_rmsprop = Value(
 
 
 two_betas = Choice(
-    "two_betas",
-    lesson=8,
     title="three things called β",
     task="""
         A net with batch norm is trained with `bn.Adam(0.001, beta1=0.9, beta2=0.999)`. Somebody

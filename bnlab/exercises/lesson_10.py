@@ -1,10 +1,8 @@
 """Exercises of lesson 10: frameworks, and how their conventions differ."""
 
-from .engine import Choice, Function, Slip
+from . import Choice, Function
 
 momentum_to_decay = Function(
-    "momentum_to_decay",
-    lesson=10,
     title="two meanings of momentum",
     task="""
         Frameworks call the factor of the running averages `momentum`. PyTorch's weights the *new*
@@ -31,82 +29,49 @@ momentum_to_decay = Function(
         ("torch", 0.9),
         *((name, float(rng.uniform(0.01, 0.99))) for name in ("flax", "torch", "keras")),
     ],
-    slips=[
-        Slip(
-            """nothing is turned round, for no framework. PyTorch's momentum weights the *new*
-            value. (If you have a branch for it, it is never reached: the name is "torch" here, and
-            `framework == "keras" or "flax"` is always true.)""",
-            ('1 - momentum if framework == "torch" else momentum', "momentum"),
-        ),
-        Slip(
-            """only PyTorch's momentum weights the new value. Keras's and Flax's can be used as
-            they are.""",
-            ('1 - momentum if framework == "torch" else momentum', "1 - momentum"),
-        ),
-        Slip(
-            """the other way round: PyTorch is the one that weights the new value.""",
-            ('framework == "torch"', 'framework != "torch"'),
-            ('framework == "torch"', 'framework == "keras"'),
-            ('framework == "torch"', 'framework == "flax"'),
-        ),
-        Slip(
-            """Flax goes with Keras here, though its code looks more like PyTorch's.""",
-            ('framework == "torch"', 'framework in ("torch", "flax")'),
-            ('framework == "torch"', 'framework != "keras"'),
-        ),
-        Slip(
-            """don't guess from the size of the number: a PyTorch user may have set 0.9, too, and
-            means something else by it.""",
-            ('framework == "torch"', "momentum < 0.5"),
-            ('framework == "torch"', 'framework == "torch" and momentum < 0.5'),
-        ),
-        Slip(
-            """these are the defaults; asked is the decay for the `momentum` that is handed in.""",
-            (
-                '1 - momentum if framework == "torch" else momentum',
-                '0.9 if framework == "torch" else 0.99',
-            ),
-            ("1 - momentum", "0.9"),
-            ('1 - momentum if framework == "torch" else momentum', "0.9"),
-            (
-                '1 - momentum if framework == "torch" else momentum',
-                '{"torch": 0.9, "keras": 0.99, "flax": 0.99}[framework]',
-            ),
-        ),
-        Slip(
-            """Keras goes with bnlab: its momentum weights the *old* value.""",
-            ('framework == "torch"', 'framework in ("torch", "keras")'),
-            ('framework == "torch"', 'framework != "flax"'),
-        ),
-        Slip(
-            """one of the three frameworks gets no answer: there is no branch for it, so the
-            function returns None.""",
-            (
-                '1 - momentum if framework == "torch" else momentum',
-                '{"torch": 1 - momentum, "keras": momentum}.get(framework)',
-            ),
-            (
-                '1 - momentum if framework == "torch" else momentum',
-                '{"torch": 1 - momentum, "flax": momentum}.get(framework)',
-            ),
-            (
-                '1 - momentum if framework == "torch" else momentum',
-                '{"flax": momentum, "keras": momentum}.get(framework)',
-            ),
-            (
-                '1 - momentum if framework == "torch" else momentum',
-                '{"torch": 1 - momentum}.get(framework)',
-            ),
-        ),
-        Slip(
-            """1/momentum is no weight: it is above 1. The two weights must add up to 1.""",
-            ("1 - momentum", "1 / momentum"),
-        ),
-        Slip(
-            """a negative weight: the subtraction is the wrong way round.""",
-            ("1 - momentum", "momentum - 1"),
-        ),
-    ],
+    slips="""
+        nothing is turned round, for no framework. PyTorch's momentum weights the *new* value. (If
+        you have a branch for it, it is never reached: the name is "torch" here, and `framework ==
+        "keras" or "flax"` is always true.)
+            1 - momentum if framework == "torch" else momentum -> momentum
+        only PyTorch's momentum weights the new value. Keras's and Flax's can be used as they are.
+            1 - momentum if framework == "torch" else momentum -> 1 - momentum
+        the other way round: PyTorch is the one that weights the new value.
+            framework == "torch" -> framework != "torch"
+            framework == "torch" -> framework == "keras"
+            framework == "torch" -> framework == "flax"
+        Flax goes with Keras here, though its code looks more like PyTorch's.
+            framework == "torch" -> framework in ("torch", "flax")
+            framework == "torch" -> framework != "keras"
+        don't guess from the size of the number: a PyTorch user may have set 0.9, too, and means
+        something else by it.
+            framework == "torch" -> momentum < 0.5
+            framework == "torch" -> framework == "torch" and momentum < 0.5
+        these are the defaults; asked is the decay for the `momentum` that is handed in.
+            1 - momentum if framework == "torch" else momentum -> 0.9 if framework == "torch" else
+                0.99
+            1 - momentum -> 0.9
+            1 - momentum if framework == "torch" else momentum -> 0.9
+            1 - momentum if framework == "torch" else momentum -> {"torch": 0.9, "keras": 0.99,
+                "flax": 0.99}[framework]
+        Keras goes with bnlab: its momentum weights the *old* value.
+            framework == "torch" -> framework in ("torch", "keras")
+            framework == "torch" -> framework != "flax"
+        one of the three frameworks gets no answer: there is no branch for it, so the function
+        returns None.
+            1 - momentum if framework == "torch" else momentum -> {"torch": 1 - momentum, "keras":
+                momentum}.get(framework)
+            1 - momentum if framework == "torch" else momentum -> {"torch": 1 - momentum, "flax":
+                momentum}.get(framework)
+            1 - momentum if framework == "torch" else momentum -> {"flax": momentum, "keras":
+                momentum}.get(framework)
+            1 - momentum if framework == "torch" else momentum -> {"torch": 1 -
+                momentum}.get(framework)
+        1/momentum is no weight: it is above 1. The two weights must add up to 1.
+            1 - momentum -> 1 / momentum
+        a negative weight: the subtraction is the wrong way round.
+            1 - momentum -> momentum - 1
+        """,
     hints=[
         "If the new value has weight 0.1, what weight has the old one?",
         "One framework needs `1 - momentum`; the other two say what bnlab says.",
@@ -117,8 +82,6 @@ momentum_to_decay = Function(
 
 
 unbiased_running_variance = Function(
-    "unbiased_running_variance",
-    lesson=10,
     title="the variance that PyTorch keeps",
     task="""
         All frameworks normalise a mini-batch with the variance divided by m. For its *running*
@@ -137,68 +100,41 @@ unbiased_running_variance = Function(
         """,
     returns=("var_unbiased",),
     cases=lambda rng: [(rng.uniform(0.5, 2, (n, 1)), m) for n, m in ((2, 4), (3, 2), (1, 60))],
-    slips=[
-        Slip(
-            """upside down: dividing by the smaller m - 1 makes it *larger*.""",
-            ("var * m / (m - 1)", "var * (m - 1) / m"),
-        ),
-        Slip(
-            """`var` has been divided by m already, and you divide a second time. What undoes the
-            first division?""",
-            ("var * m / (m - 1)", "var / (m - 1)"),
-            ("var * m / (m - 1)", "var / m"),
-        ),
-        Slip(
-            """it is the same as before: nothing was corrected.""",
-            ("var * m / (m - 1)", "var"),
-        ),
-        Slip(
-            """m + 1 plays no part: one example *fewer* is counted, not one more.""",
-            ("m / (m - 1)", "(m + 1) / m"),
-            ("m / (m - 1)", "m / (m + 1)"),
-        ),
-        Slip(
-            """that is the factor for a standard deviation; variances take it without the root.""",
-            ("m / (m - 1)", "np.sqrt(m / (m - 1))"),
-        ),
-        Slip(
-            """this takes the variance of the *variances*: z is not needed, only the factor.""",
-            ("var * m / (m - 1)", "np.var(var, ddof=1)"),
-            ("var * m / (m - 1)", "np.var(var, axis=1, keepdims=True, ddof=1)"),
-        ),
-        Slip(
-            """the answer is 0 everywhere. A slip of brackets, perhaps? `m / m - 1` is 0, and
-            so is the variance of one number.""",
-            ("m / (m - 1)", "(m / m - 1)"),
-            ("var * m / (m - 1)", "np.var(var, axis=1, keepdims=True)"),
-        ),
-        Slip(
-            """without brackets the 1 is taken from the quotient.""",
-            ("var * m / (m - 1)", "var * m / m - 1"),
-        ),
-        Slip(
-            """n counts the units; the factor has m, the number of examples.""",
-            ("m / (m - 1)", "len(var) / (len(var) - 1)"),
-        ),
-        Slip(
-            """multiplied by m this is the sum of the squares, which is still to be divided.""",
-            ("m / (m - 1)", "m"),
-        ),
-        Slip(
-            """`//` throws the fraction away; `/` keeps it.""",
-            ("var * m / (m - 1)", "var * (m // (m - 1))"),
-            ("var * m / (m - 1)", "var * m // (m - 1)"),
-        ),
-        Slip(
-            """m - 2 is one too few: only one is lost, to the mean that was estimated.""",
-            ("(m - 1)", "(m - 2)"),
-        ),
-        Slip(
-            """the numbers are right, but an axis got lost: `var` is (n, 1), and so should the
-            result be.""",
-            ("return var_unbiased", "return var_unbiased[:, 0]"),
-        ),
-    ],
+    slips="""
+        upside down: dividing by the smaller m - 1 makes it *larger*.
+            var * m / (m - 1) -> var * (m - 1) / m
+        `var` has been divided by m already, and you divide a second time. What undoes the first
+        division?
+            var * m / (m - 1) -> var / (m - 1)
+            var * m / (m - 1) -> var / m
+        it is the same as before: nothing was corrected.
+            var * m / (m - 1) -> var
+        m + 1 plays no part: one example *fewer* is counted, not one more.
+            m / (m - 1) -> (m + 1) / m
+            m / (m - 1) -> m / (m + 1)
+        that is the factor for a standard deviation; variances take it without the root.
+            m / (m - 1) -> np.sqrt(m / (m - 1))
+        this takes the variance of the *variances*: z is not needed, only the factor.
+            var * m / (m - 1) -> np.var(var, ddof=1)
+            var * m / (m - 1) -> np.var(var, axis=1, keepdims=True, ddof=1)
+        the answer is 0 everywhere. A slip of brackets, perhaps? `m / m - 1` is 0, and so is the
+        variance of one number.
+            m / (m - 1) -> (m / m - 1)
+            var * m / (m - 1) -> np.var(var, axis=1, keepdims=True)
+        without brackets the 1 is taken from the quotient.
+            var * m / (m - 1) -> var * m / m - 1
+        n counts the units; the factor has m, the number of examples.
+            m / (m - 1) -> len(var) / (len(var) - 1)
+        multiplied by m this is the sum of the squares, which is still to be divided.
+            m / (m - 1) -> m
+        `//` throws the fraction away; `/` keeps it.
+            var * m / (m - 1) -> var * (m // (m - 1))
+            var * m / (m - 1) -> var * m // (m - 1)
+        m - 2 is one too few: only one is lost, to the mean that was estimated.
+            (m - 1) -> (m - 2)
+        the numbers are right, but an axis got lost: `var` is (n, 1), and so should the result be.
+            return var_unbiased -> return var_unbiased[:, 0]
+        """,
     hints=[
         "For m = 2 it doubles; for m = 60 it hardly changes.",
         "var · m is the sum of the squared deviations. Divide that by m - 1.",
@@ -209,8 +145,6 @@ unbiased_running_variance = Function(
 
 
 tensorflow_batch_normalization = Function(
-    "tensorflow_batch_normalization",
-    lesson=10,
     title="tf.nn.batch_normalization, in NumPy",
     task="""
         Write what `tf.nn.batch_normalization` computes. Its names: `offset` is β, `scale` is γ,
@@ -239,111 +173,74 @@ tensorflow_batch_normalization = Function(
         )
         for m, n, eps in ((3, 2, 0.1), (3, 3, 0.5), (6, 4, 0.2), (1, 2, 0.1))
     ],
-    slips=[
-        Slip(
-            """offset and scale have changed places: offset is β (added), scale is γ
-            (multiplied). Mind their order in the argument list.""",
-            ("scale * (x", "offset * (x", "+ offset", "+ scale"),
-        ),
-        Slip(
-            """TensorFlow's function takes no statistics itself: use the `mean` and `variance` that
-            are handed in.""",
-            ("x - mean", "x - x.mean(axis=0)", "np.sqrt(variance", "np.sqrt(x.var(axis=0)"),
-            (
-                "x - mean",
-                "x - x.mean(axis=1, keepdims=True)",
-                "np.sqrt(variance",
-                "np.sqrt(x.var(axis=1, keepdims=True)",
-            ),
-            ("x - mean", "x - x.mean(axis=0)"),
-            ("np.sqrt(variance", "np.sqrt(x.var(axis=0)"),
-            (
-                "scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset",
-                "bn.batchnorm_forward(x.T, scale[:, None], offset[:, None], variance_epsilon)[0].T",
-            ),
-        ),
-        Slip(
-            "ε is outside the root.",
-            ("np.sqrt(variance + variance_epsilon)", "(np.sqrt(variance) + variance_epsilon)"),
-            ("np.sqrt(variance + variance_epsilon)", "np.sqrt(variance) + variance_epsilon"),
-        ),
-        Slip("ε is not used.", (" + variance_epsilon", "")),
-        Slip(
-            "`variance_epsilon` is handed in; here some default of ε was used.",
-            ("+ variance_epsilon", "+ 1e-5"),
-            ("+ variance_epsilon", "+ 1e-3"),
-        ),
-        Slip(
-            "that divides by the variance: take its root.",
-            ("np.sqrt(variance + variance_epsilon)", "(variance + variance_epsilon)"),
-            ("np.sqrt(variance + variance_epsilon)", "variance"),
-        ),
-        Slip(
-            """columns (n, 1) are the lecture's way. Here the units are the last axis, and (n,) fits
-            as it is.""",
-            (
-                "scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset",
-                "scale[:, None] * (x - mean[:, None])"
-                " / np.sqrt(variance[:, None] + variance_epsilon) + offset[:, None]",
-            ),
-            ("mean)", "mean[:, None])", "variance +", "variance[:, None] +"),
-        ),
-        Slip(
-            """the numbers are right, but turned on their side: the result is (m, n) here, like
-            x.""",
-            ("return y", "return y.T"),
-        ),
-        Slip(
-            """offset (β) and scale (γ) are not used: this is z_norm, not yet z̃.""",
-            ("scale * ", "", " + offset", ""),
-        ),
-        Slip("the offset (β) is missing.", (" + offset", "")),
-        Slip("the scale (γ) is missing.", ("scale * ", "")),
-        Slip(
-            """the offset was scaled as well: scale first, then add.""",
-            (
-                "scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset",
-                "scale * ((x - mean) / np.sqrt(variance + variance_epsilon) + offset)",
-            ),
-        ),
-        Slip(
-            """the offset was taken away from x. It is β, what is *added* at the end, however the
-            name sounds.""",
-            (
-                "scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset",
-                "scale * (x - mean - offset) / np.sqrt(variance + variance_epsilon)",
-            ),
-            (" + offset", " - offset"),
-        ),
-        Slip(
-            """`bn.batchnorm_inference` wants the lecture's shapes, columns (n, 1) and examples in
-            columns; here all lies the other way. The formula itself is shorter.""",
-            (
-                "scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset",
-                "bn.batchnorm_inference(x, scale, offset, mean, variance, variance_epsilon)",
-            ),
-        ),
-        Slip(
-            """divided by the scale; it is γ, which multiplies.""",
-            ("scale * (x - mean)", "(x - mean) / scale"),
-        ),
-        Slip("you multiply by the root; divide by it.", ("(x - mean) / np", "(x - mean) * np")),
-        Slip("the mean was not taken away.", ("(x - mean)", "x")),
-        Slip("the mean was added; it is to be taken away.", ("(x - mean)", "(x + mean)")),
-        Slip("the wrong way round: the mean is taken from x.", ("(x - mean)", "(mean - x)")),
-        Slip("without brackets only the mean is divided.", ("(x - mean)", "x - mean")),
-        Slip(
-            "the offset was divided as well: divide first, then add it.",
-            (
-                "scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset",
-                "(scale * (x - mean) + offset) / np.sqrt(variance + variance_epsilon)",
-            ),
-        ),
-        Slip(
-            """only centred: nothing is divided by the spread.""",
-            (" / np.sqrt(variance + variance_epsilon)", ""),
-        ),
-    ],
+    slips="""
+        offset and scale have changed places: offset is β (added), scale is γ (multiplied). Mind
+        their order in the argument list.
+            scale * (x -> offset * (x; + offset -> + scale
+        TensorFlow's function takes no statistics itself: use the `mean` and `variance` that are
+        handed in.
+            x - mean -> x - x.mean(axis=0); np.sqrt(variance -> np.sqrt(x.var(axis=0)
+            x - mean -> x - x.mean(axis=1, keepdims=True); np.sqrt(variance -> np.sqrt(x.var(axis=1,
+                keepdims=True)
+            x - mean -> x - x.mean(axis=0)
+            np.sqrt(variance -> np.sqrt(x.var(axis=0)
+            scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset ->
+                bn.batchnorm_forward(x.T, scale[:, None], offset[:, None], variance_epsilon)[0].T
+        ε is outside the root.
+            np.sqrt(variance + variance_epsilon) -> (np.sqrt(variance) + variance_epsilon)
+            np.sqrt(variance + variance_epsilon) -> np.sqrt(variance) + variance_epsilon
+        ε is not used.
+            drop + variance_epsilon
+        `variance_epsilon` is handed in; here some default of ε was used.
+            + variance_epsilon -> + 1e-5
+            + variance_epsilon -> + 1e-3
+        that divides by the variance: take its root.
+            np.sqrt(variance + variance_epsilon) -> (variance + variance_epsilon)
+            np.sqrt(variance + variance_epsilon) -> variance
+        columns (n, 1) are the lecture's way. Here the units are the last axis, and (n,) fits as it
+        is.
+            scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset -> scale[:, None] *
+                (x - mean[:, None]) / np.sqrt(variance[:, None] + variance_epsilon) + offset[:,
+                None]
+            mean) -> mean[:, None]); variance + -> variance[:, None] +
+        the numbers are right, but turned on their side: the result is (m, n) here, like x.
+            return y -> return y.T
+        offset (β) and scale (γ) are not used: this is z_norm, not yet z̃.
+            drop scale *; drop + offset
+        the offset (β) is missing.
+            drop + offset
+        the scale (γ) is missing.
+            drop scale *
+        the offset was scaled as well: scale first, then add.
+            scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset -> scale * ((x -
+                mean) / np.sqrt(variance + variance_epsilon) + offset)
+        the offset was taken away from x. It is β, what is *added* at the end, however the name
+        sounds.
+            scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset -> scale * (x - mean
+                - offset) / np.sqrt(variance + variance_epsilon)
+            + offset -> - offset
+        `bn.batchnorm_inference` wants the lecture's shapes, columns (n, 1) and examples in columns;
+        here all lies the other way. The formula itself is shorter.
+            scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset ->
+                bn.batchnorm_inference(x, scale, offset, mean, variance, variance_epsilon)
+        divided by the scale; it is γ, which multiplies.
+            scale * (x - mean) -> (x - mean) / scale
+        you multiply by the root; divide by it.
+            (x - mean) / np -> (x - mean) * np
+        the mean was not taken away.
+            (x - mean) -> x
+        the mean was added; it is to be taken away.
+            (x - mean) -> (x + mean)
+        the wrong way round: the mean is taken from x.
+            (x - mean) -> (mean - x)
+        without brackets only the mean is divided.
+            (x - mean) -> x - mean
+        the offset was divided as well: divide first, then add it.
+            scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset -> (scale * (x -
+                mean) + offset) / np.sqrt(variance + variance_epsilon)
+        only centred: nothing is divided by the spread.
+            drop / np.sqrt(variance + variance_epsilon)
+        """,
     hints=[
         "The last two lines of Algorithm 1 with other names. Which name is γ, which β?",
         """Shapes (n,) lie along the last axis, and here that axis holds the units: no reshaping is
@@ -355,8 +252,6 @@ tensorflow_batch_normalization = Function(
 
 
 to_framework = Function(
-    "to_framework",
-    lesson=10,
     title="pack a layer for a framework",
     task="""
         Our `z` is (n, m), `gamma` and `running_var` are (n, 1). PyTorch's `BatchNorm1d` wants
@@ -383,90 +278,54 @@ to_framework = Function(
         (rng.normal(size=(n, m)), rng.uniform(0.5, 2, (n, 1)), rng.uniform(0.5, 2, (n, 1)), size)
         for n, m, size in ((2, 3, 4), (3, 3, 8), (3, 5, 2))
     ],
-    slips=[
-        Slip(
-            """`reshape` keeps the numbers in their order and tears the examples apart; turn the
-            array on its side instead.""",
-            ("z.T", "z.reshape(z.shape[1], z.shape[0])"),
-            ("z.T", "z.reshape(z.shape[1], -1)"),
-        ),
-        Slip(
-            """x is still (n, m), with examples in columns; frameworks want them in rows.""",
-            ("z.T", "z"),
-        ),
-        Slip(
-            """γ (and the running variance) should be flat here, (n,): no rows, no columns.""",
-            ("gamma.ravel()", "gamma"),
-            ("gamma.ravel()", "gamma.T"),
-            ("running_var.ravel()", "running_var"),
-            ("running_var.ravel()", "running_var.T"),
-            ("gamma.ravel()", "gamma", "running_var.ravel()", "running_var"),
-            ("gamma.ravel()", "gamma.T", "running_var.ravel()", "running_var.T"),
-        ),
-        Slip(
-            """the running variance is still that of 1/m; PyTorch's is made with 1/(m - 1).""",
-            (" * batch_size / (batch_size - 1)", ""),
-        ),
-        Slip(
-            """the factor is upside down: unbiased variances are larger.""",
-            ("* batch_size / (batch_size - 1)", "* (batch_size - 1) / batch_size"),
-        ),
-        Slip(
-            """the factor counts the examples of the mini-batches that the *average* was made from,
-            `batch_size`, not those of this z.""",
-            ("batch_size / (batch_size - 1)", "z.shape[1] / (z.shape[1] - 1)"),
-        ),
-        Slip(
-            """PyTorch's running variance is a variance, not a standard deviation.""",
-            ("running_var.ravel()", "np.sqrt(running_var).ravel()"),
-            (
-                "running_var.ravel() * batch_size / (batch_size - 1)",
-                "np.sqrt(running_var).ravel()",
-            ),
-            (
-                "running_var.ravel() * batch_size / (batch_size - 1)",
-                "np.sqrt(running_var.ravel() * batch_size / (batch_size - 1))",
-            ),
-        ),
-        Slip(
-            """x is normalised already; packing only turns it round. Normalising is the layer's
-            business.""",
-            ("z.T", "bn.normalize(z)[0].T"),
-        ),
-        Slip(
-            """the running variance has been divided by the size already, and you divide once more.
-            What undoes the first division?""",
-            ("batch_size / (batch_size - 1)", "1 / (batch_size - 1)"),
-        ),
-        Slip(
-            """the factor counts the units; it should count the examples of a mini-batch.""",
-            ("batch_size / (batch_size - 1)", "len(gamma) / (len(gamma) - 1)"),
-        ),
-        Slip(
-            """γ is no variance: it is handed over as it is, only flat.""",
-            ("gamma.ravel()", "gamma.ravel() * batch_size / (batch_size - 1)"),
-        ),
-        Slip(
-            """m + 1 plays no part in the factor: one example *fewer* is counted, not one more.""",
-            ("(batch_size - 1)", "(batch_size + 1)"),
-            ("batch_size / (batch_size - 1)", "(batch_size + 1) / batch_size"),
-        ),
-        Slip(
-            """without brackets the 1 is taken from the quotient.""",
-            ("(batch_size - 1)", "batch_size - 1"),
-        ),
-        Slip(
-            """multiplied by the size this is a sum of squares, which is still to be divided.""",
-            ("batch_size / (batch_size - 1)", "batch_size"),
-        ),
-        Slip(
-            """this is the variance of the one mini-batch z; asked is the *running* variance, which
-            is handed in.""",
-            ("running_var.ravel() * batch_size / (batch_size - 1)", "np.var(z, axis=1, ddof=1)"),
-            ("running_var.ravel()", "np.var(z, axis=1)"),
-            ("running_var.ravel() * batch_size / (batch_size - 1)", "np.var(z, axis=1)"),
-        ),
-    ],
+    slips="""
+        `reshape` keeps the numbers in their order and tears the examples apart; turn the array on
+        its side instead.
+            z.T -> z.reshape(z.shape[1], z.shape[0])
+            z.T -> z.reshape(z.shape[1], -1)
+        x is still (n, m), with examples in columns; frameworks want them in rows.
+            z.T -> z
+        γ (and the running variance) should be flat here, (n,): no rows, no columns.
+            gamma.ravel() -> gamma
+            gamma.ravel() -> gamma.T
+            running_var.ravel() -> running_var
+            running_var.ravel() -> running_var.T
+            gamma.ravel() -> gamma; running_var.ravel() -> running_var
+            gamma.ravel() -> gamma.T; running_var.ravel() -> running_var.T
+        the running variance is still that of 1/m; PyTorch's is made with 1/(m - 1).
+            drop * batch_size / (batch_size - 1)
+        the factor is upside down: unbiased variances are larger.
+            * batch_size / (batch_size - 1) -> * (batch_size - 1) / batch_size
+        the factor counts the examples of the mini-batches that the *average* was made from,
+        `batch_size`, not those of this z.
+            batch_size / (batch_size - 1) -> z.shape[1] / (z.shape[1] - 1)
+        PyTorch's running variance is a variance, not a standard deviation.
+            running_var.ravel() -> np.sqrt(running_var).ravel()
+            running_var.ravel() * batch_size / (batch_size - 1) -> np.sqrt(running_var).ravel()
+            running_var.ravel() * batch_size / (batch_size - 1) -> np.sqrt(running_var.ravel() *
+                batch_size / (batch_size - 1))
+        x is normalised already; packing only turns it round. Normalising is the layer's business.
+            z.T -> bn.normalize(z)[0].T
+        the running variance has been divided by the size already, and you divide once more. What
+        undoes the first division?
+            batch_size / (batch_size - 1) -> 1 / (batch_size - 1)
+        the factor counts the units; it should count the examples of a mini-batch.
+            batch_size / (batch_size - 1) -> len(gamma) / (len(gamma) - 1)
+        γ is no variance: it is handed over as it is, only flat.
+            gamma.ravel() -> gamma.ravel() * batch_size / (batch_size - 1)
+        m + 1 plays no part in the factor: one example *fewer* is counted, not one more.
+            (batch_size - 1) -> (batch_size + 1)
+            batch_size / (batch_size - 1) -> (batch_size + 1) / batch_size
+        without brackets the 1 is taken from the quotient.
+            (batch_size - 1) -> batch_size - 1
+        multiplied by the size this is a sum of squares, which is still to be divided.
+            batch_size / (batch_size - 1) -> batch_size
+        this is the variance of the one mini-batch z; asked is the *running* variance, which is
+        handed in.
+            running_var.ravel() * batch_size / (batch_size - 1) -> np.var(z, axis=1, ddof=1)
+            running_var.ravel() -> np.var(z, axis=1)
+            running_var.ravel() * batch_size / (batch_size - 1) -> np.var(z, axis=1)
+        """,
     hints=[
         "`.T` turns an array on its side; `.ravel()` flattens one.",
         "The factor for the variance is that of the exercise before: size/(size - 1).",
@@ -477,8 +336,6 @@ to_framework = Function(
 
 
 why_they_differ = Choice(
-    "why_they_differ",
-    lesson=10,
     title="same net, same data, another number at test time",
     task="""
         Keras's BatchNormalization and PyTorch's BatchNorm1d get the same γ, β and mini-batches,

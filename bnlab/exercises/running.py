@@ -27,11 +27,15 @@ from typing import Any
 
 import numpy as np
 
+from ..layers import BatchNorm
+from ..network import Network
+from .comparing import Thing, identical, plain
+
 TIME_LIMIT = 5.0  # seconds for all the calls of one check
 
 _OURS = tuple(
     os.path.dirname(os.path.abspath(path)) + os.sep
-    for path in (np.__file__, os.path.dirname(__file__))  # the folders numpy/ and bnlab/
+    for path in (np.__file__, os.path.dirname(__file__))  # the folders numpy/ and exercises/
 )
 
 
@@ -78,9 +82,8 @@ def quiet() -> Iterator[_Swallow]:
         yield sink
 
 
-def _clock(seconds: float) -> Callable:
+def _clock(deadline: float) -> Callable:
     """A trace hook that raises `TimeUp` in the running code once the time is over."""
-    deadline = time.perf_counter() + seconds
 
     def at_step(frame, event, arg):
         if time.perf_counter() > deadline:
@@ -103,42 +106,46 @@ def call(
     args: tuple,
     names: tuple[str, ...],
     in_place: tuple[str, ...] = (),
-    limit: float | None = None,
+    deadline: float | None = None,
 ) -> Outcome:
     """Call `function` with copies of `args` and say what it did; `names` are the arguments'.
 
-    With a `limit` in seconds, `TimeUp` comes through when the call takes longer.
+    With a `deadline`, a time of `time.perf_counter`, `TimeUp` comes through when it is over.
     """
     handed = copy.deepcopy(args)
     outcome = Outcome()
     tracing = sys.gettrace()
     try:
-        if limit is not None:
-            sys.settrace(_clock(limit))
+        if deadline is not None:
+            sys.settrace(_clock(deadline))
         try:
-            value = function(*handed)
+            outcome.value = plain(function(*handed))
         finally:
             sys.settrace(tracing)
-        if inspect.iscoroutine(value):
-            value.close()
-        outcome.value = copy.deepcopy(value) if _can_copy(value) else value
     except (TimeUp, KeyboardInterrupt):
         raise
     except BaseException as error:
         outcome.kind = type(error)
         outcome.error = describe_error(error)
         outcome.where = _line_of(error, function)
-    outcome.after = {
-        name: copy.deepcopy(getattr(now, "theta", now))  # of a network, its parameters
-        for name, now in zip(names, handed, strict=False)
-        if name in in_place
-    }
-    outcome.changed = tuple(
-        name
-        for name, then, now in zip(names, args, handed, strict=False)
-        if name not in in_place and not _untouched(then, now)
-    )
+    for name, then, now in zip(names, args, handed, strict=False):
+        if name in in_place:
+            outcome.after[name] = plain(getattr(now, "theta", now))  # of a network, its parameters
+        elif not identical(_state(then), _state(now)):
+            outcome.changed += (name,)
     return outcome
+
+
+def _state(argument: Any) -> Any:
+    """An argument as plain data; of a network, its parameters and its running averages."""
+    if not isinstance(argument, Network):
+        return plain(argument)
+    try:
+        layers = [layer for layer in argument.layers if isinstance(layer, BatchNorm)]
+        averages = [array for x in layers for array in (x.running_mean, x.running_var)]
+        return plain([argument.theta, *averages])
+    except Exception:  # the student's function took it to pieces
+        return Thing("Network")
 
 
 def describe_error(error: BaseException) -> str:
@@ -150,10 +157,6 @@ def describe_error(error: BaseException) -> str:
     message = re.sub(r"0x[0-9a-fA-F]+", "0x...", lines[0])[:300] if lines else ""
     name = type(error).__name__
     return f"{name}: {message}" if message else name
-
-
-def _can_copy(value: Any) -> bool:
-    return not (inspect.isgenerator(value) or inspect.iscoroutine(value))
 
 
 def _line_of(error: BaseException, function: Callable) -> str:
@@ -169,25 +172,3 @@ def _line_of(error: BaseException, function: Callable) -> str:
             found = f"line {trace.tb_lineno}" + (f":  {text}" if text else "")
         trace = trace.tb_next
     return found
-
-
-def _untouched(then: Any, now: Any) -> bool:
-    if isinstance(then, np.ndarray):
-        return (
-            isinstance(now, np.ndarray)
-            and then.shape == now.shape
-            and then.dtype == now.dtype
-            and then.tobytes() == now.tobytes()
-        )
-    if isinstance(then, dict):
-        return list(then) == list(now) and all(_untouched(then[k], now[k]) for k in then)
-    if isinstance(then, list | tuple):
-        return len(then) == len(now) and all(map(_untouched, then, now))
-    if hasattr(then, "theta"):  # a network: its parameters, and its running averages
-        return _untouched(then.theta, now.theta) and _untouched(_averages(then), _averages(now))
-    return True
-
-
-def _averages(net: Any) -> list[np.ndarray]:
-    layers = [layer for layer in net.layers if hasattr(layer, "running_mean")]
-    return [array for layer in layers for array in (layer.running_mean, layer.running_var)]

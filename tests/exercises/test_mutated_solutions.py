@@ -7,7 +7,8 @@ call, and one name taken for another.
 import ast
 
 import pytest
-from test_blind_answers import FUNCTIONS, handed_in
+from blind_answers import function_of
+from test_blind_answers import FUNCTIONS
 
 from bnlab import exercises
 from tools import mutants
@@ -65,7 +66,7 @@ def test_a_broken_solution_is_refused(name):
     for text in texts:
         changed = [line.strip() for line in text.splitlines() if line not in whole]
         if changed and all(line in RIGHT for line in changed):
-            assert q.judge(handed_in(text), 0).status not in ("Not yet", "Not started"), text
+            assert q.judge(function_of(text), 0).status not in ("Not yet", "Not started"), text
             continue
         for seed in DRAWS:
-            assert q.judge(handed_in(text), seed).status in ("Not yet", "Not started"), text
+            assert q.judge(function_of(text), seed).status in ("Not yet", "Not started"), text

@@ -19,7 +19,7 @@ def names(questions):
 
 def test_at_least_three_per_lesson():
     count = Counter(q.lesson for q in ALL)
-    assert set(count) == set(range(1, 11)) and min(count.values()) >= 3
+    assert set(count) >= set(range(1, 11)) and min(count.values()) >= 3
 
 
 @names(ALL)
@@ -52,9 +52,9 @@ def test_solution_passes(q, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_slips_are_recognised(q, seed):
     for slip in q.slips:
-        for i, wrong in enumerate(q.wrongs(slip)):
-            result = q.judge(wrong, seed)
-            assert (result.status, result.words) == ("Not yet", slip.words), i
+        for source in slip.wrong:
+            result = q.judge(q.run(source), seed)
+            assert (result.status, result.words) == ("Not yet", slip.words), source
 
 
 @names([q for q in ALL if isinstance(q, Value)])
