@@ -63,6 +63,7 @@ _LATER = (
     "ledger",
     "lessons",
     "plots",
+    "predictions",
     "progress",
 )
 

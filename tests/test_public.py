@@ -107,7 +107,7 @@ def test_all_lists_the_contracts_names_and_each_can_be_imported():
         bn.batchnrom  # noqa: B018
 
 
-@pytest.mark.parametrize("name", ["exercises", "experiments", "explorers", "plots"])
+@pytest.mark.parametrize("name", ["exercises", "experiments", "explorers", "plots", "predictions"])
 def test_the_rest_loads_when_first_used(name):
     code = (
         f"import sys, bnlab; assert 'bnlab.{name}' not in sys.modules;"

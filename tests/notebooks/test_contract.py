@@ -96,6 +96,14 @@ def test_the_first_and_the_last_lesson_lead_in_one_direction_only(place):
     assert contract.faults(last, place) == []
 
 
+def test_a_prediction_that_is_committed_needs_no_fold(place):
+    nb = good()
+    i = nb.cells.index(cell(nb, "predict-two"))
+    nb.cells[i] = new_code_cell("predictions.third_valley", id="predict-two")
+    drop(nb, "answer-two")
+    assert contract.faults(nb, place) == []
+
+
 def cell(nb, name):
     return next(c for c in nb.cells if c.id == name)
 
