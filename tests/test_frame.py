@@ -197,7 +197,9 @@ def run_pytest(folder, *arguments, **environment):
     (folder / "conftest.py").write_text((ROOT / "conftest.py").read_text())
     command = [sys.executable, "-m", "pytest", str(folder), "-c", str(ROOT / "pyproject.toml")]
     command += ["--rootdir", str(folder), "-q", *arguments]
+    command += ["-o", "addopts=--strict-markers", "-p", "pytest_timeout", "-p", "xdist.plugin"]
     kept = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTEST_XDIST_WORKER")}
+    kept["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the others cost three seconds a run
     run = subprocess.run(
         command, cwd=ROOT, env=kept | environment, capture_output=True, text=True, timeout=120
     )
