@@ -15,6 +15,7 @@ from types import MappingProxyType
 from .choice import Choice
 from .exercise import Exercise, Result, solutions
 from .function import Function
+from .pristine import remember
 from .value import Value
 
 __all__ = [
@@ -41,6 +42,7 @@ def _load() -> dict[str, Exercise]:
 
 
 _ALL = MappingProxyType(_load())
+remember()
 
 
 def all_exercises() -> MappingProxyType[str, Exercise]:

@@ -11,6 +11,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .pristine import pristine
+
 CORRECT, NOT_YET, NOT_STARTED = "Correct", "Not yet", "Not started"
 
 _MISSING = object()
@@ -131,10 +133,11 @@ class Exercise:
         if answer is None or answer is Ellipsis or answer is NotImplemented:
             return Result(NOT_STARTED, self._begin())
         try:
-            found = self.read(answer, seed)
-            if self.accepts(found):
-                return Result(CORRECT, self.why)
-            return Result(NOT_YET, self.explain(found))
+            with pristine():
+                found = self.read(answer, seed)
+                if self.accepts(found):
+                    return Result(CORRECT, self.why)
+                return Result(NOT_YET, self.explain(found))
         except NotStarted:
             return Result(NOT_STARTED, self._begin())
         except Unreadable as error:

@@ -82,9 +82,11 @@ class Function(Exercise):
             try:
                 got, again = outcomes(answer, deadline), outcomes(answer, deadline)
             except running.TimeUp:
+                late = time.perf_counter() - deadline > 1
                 raise Unreadable(
-                    f"`{self.function_name}` had not come back after {running.TIME_LIMIT:g} "
+                    f"`{self.function_name}` had not returned after {running.TIME_LIMIT:g} "
                     "seconds, so it was stopped. Is there a loop that never ends?"
+                    + (" (It could be stopped only after one long call had ended.)" if late else "")
                 ) from None
         if got[0].kind is NotImplementedError:
             raise NotStarted
@@ -138,9 +140,10 @@ def _refuse_other_arguments(answer: Callable, names: tuple[str, ...], args: tupl
         signature.bind(*args)
     except TypeError:
         taken = ", ".join(signature.parameters) or "nothing"
-        raise Unreadable(
-            f"your function takes ({taken}); it should take ({', '.join(names)})."
-        ) from None
+        words = f"your function takes ({taken}); it should take ({', '.join(names)})"
+        if by_name := [p.name for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY]:
+            words += f", and `{by_name[0]}` by its place as well: take away the `*` before it"
+        raise Unreadable(words + ".") from None
 
 
 def _same_code(one: Any, other: Any) -> bool:
