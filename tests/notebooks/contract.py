@@ -7,7 +7,6 @@ stderr, and that its pictures are small and have alt text, is asked of every not
 import ast
 import re
 import statistics
-from itertools import groupby, pairwise
 
 from gates import code_cells
 
@@ -15,27 +14,40 @@ from bnlab import exercises
 
 LESSON = re.compile(r"\d\d_\w+\.ipynb")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-OPENING = ("**What you'll do:**", "**What you'll learn:**", "**What you need:**")
-WORDS_PER_MINUTE = 200
+CELLS, CODE_CELLS, WORDS, MINUTES = 45, 20, (900, 1600), (20, 90)
+HOOK_WORDS, FIRST_WORDS, FIRST_CELLS = 70, 130, 5  # what stands before the first result
 MEDIAN_LINES, MOST_LINES = 5, 15
+MOST_WARNINGS = 4
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s]+)\)")
-LIST_ITEM = re.compile(r"^(\d+\.|-) .*$", re.MULTILINE)
-# What happens to a reader, in this order: asked, shown what the code says, given the answer.
-QUESTION, RUN, ANSWER = "question", "run", "answer"
-EVENT = re.compile(r"\*\*Predict|<details>")
 FOLD = r"^<details>\n<summary>[^<]+</summary>\n\n(?:(?!<details|</details)[\s\S])+^</details>$"
+EARLIER, RECALL, WARNINGS = "From earlier lessons", "## To recall", "## What can go wrong"
+PREDICTION = re.compile(r"^predictions\.(\w+)$", re.M)
 NET = {"urllib", "http", "socket", "ssl", "ftplib", "requests", "httpx", "aiohttp", "urllib3"}
 DOWNLOADS = re.compile(r"fetch_\w+|load_data|urlopen|urlretrieve|get_file|load_dataset")
 
 
 def faults(nb, path):
     """Everything that keeps `nb` from being the lesson that stands at `path`."""
-    number = int(path.name[:2])
+    return [*arc_faults(nb, int(path.name[:2])), *craft_faults(nb, path)]
+
+
+def arc_faults(nb, number):
+    """What a lesson tells, in which order and how long it takes."""
     return [
         *opening_faults(nb, number),
-        *prediction_faults(nb),
+        *length_faults(nb, number),
+        *prediction_faults(nb, number),
+        *ladder_faults(nb, number),
+        *ending_faults(nb),
+        *ledger_faults(nb, number),
+    ]
+
+
+def craft_faults(nb, path):
+    """What holds for every cell, whatever the lesson tells."""
+    return [
         *fold_faults(nb),
-        *exercise_faults(nb, number),
+        *exercise_faults(nb, int(path.name[:2])),
         *link_faults(nb, path),
         *code_faults(nb),
         *cell_faults(nb),
@@ -51,61 +63,110 @@ def lines_of(cell):
     return [line for line in cell.source.splitlines() if line.strip()]
 
 
-# -- how it opens
+def words(source):
+    """Words of two letters or more; formulas and code are none."""
+    return len(
+        re.findall(r"[^\W\d_]{2,}", re.sub(r"\$\$?.*?\$\$?|`[^`]*`", "", source, flags=re.S))
+    )
+
+
+# -- how it opens, how long it is, how it ends
 
 
 def opening_faults(nb, number):
-    """Title, do/learn/need, an honest estimate of the time, and from 01 on what to recall first."""
+    """A title, and within the first screen a result; then what one will be able to do, and when."""
     title = nb.cells[0].source if nb.cells[0].cell_type == "markdown" else ""
     heading = f"# {number:02d} · " if number else "# "
     if not title.startswith(heading):
         yield f"the first cell does not begin with '{heading}' and the title"
-    places = [title.find(words) for words in OPENING]
-    if -1 in places or places != sorted(places):
-        yield "the first cell does not say what you'll do, what you'll learn, what you need"
-    stated = re.search(r"\bAbout (\d+) minutes[^.]*\(an estimate\)", title)
-    words = sum(len(cell.source.split()) for cell in texts(nb))
-    if not stated:
-        yield "the first cell does not say 'About N minutes … (an estimate)'"
-    elif abs(int(stated[1]) - words / WORDS_PER_MINUTE) > 1:
-        yield f"{stated[1]} minutes are stated; {words} words take {words / WORDS_PER_MINUTE:.1f}"
-    if number and not re.search(r"Runs in about \d+ seconds", title):
-        yield "the first cell does not say 'Runs in about N seconds'"
+    if words(title) > HOOK_WORDS:
+        yield f"the first cell has {words(title)} words; {HOOK_WORDS} is the most"
+    shown = next((i for i, cell in enumerate(nb.cells) if cell.get("outputs")), len(nb.cells))
+    before = sum(words(cell.source) for cell in texts(nb) if cell in nb.cells[:shown])
+    if shown >= FIRST_CELLS or before > FIRST_WORDS:
+        yield (
+            f"the first result comes after {shown} cells and {before} words; "
+            f"{FIRST_CELLS - 1} cells and {FIRST_WORDS} words are the most"
+        )
+    everything = "\n\n".join(cell.source for cell in texts(nb))
+    if "**You will be able to**" not in everything:
+        yield "nothing says what '**You will be able to**' do"
+    stated = re.search(r"\bAbout (\d+) minutes with the exercises \(an estimate\)", everything)
+    if not stated or not MINUTES[0] <= int(stated[1]) <= MINUTES[1]:
+        yield "nothing says 'About N minutes with the exercises (an estimate)'"
+    if number and not re.search(r"[Rr]uns in about \d+ seconds", everything):
+        yield "nothing says 'runs in about N seconds'"
     if number:
-        yield from recall_faults(nb.cells[1], number)
+        yield from earlier_faults(everything, number)
 
 
-def recall_faults(cell, number):
-    asked = re.findall(r"<summary>(\d\d): [^<]*\?</summary>", cell.source)
-    if cell.cell_type != "markdown" or not 2 <= len(asked) <= 3:
-        yield f"the second cell asks {len(asked)} retrieval questions ('NN: …?'), not 2 or 3"
+def earlier_faults(everything, number):
+    fold = re.search(rf"<summary>{EARLIER}[^<]*</summary>([\s\S]*?)</details>", everything)
+    asked = re.findall(r"\*\*(\d\d):\*\*", fold[1]) if fold else []
+    if not 2 <= len(asked) <= 3:
+        yield f"the fold '{EARLIER} …' asks {len(asked)} questions ('**NN:** …?'), not 2 or 3"
     if late := [lesson for lesson in asked if int(lesson) >= number]:
-        yield f"a retrieval question asks for lesson {late[0]}, which comes later"
+        yield f"a question on earlier lessons is on lesson {late[0]}, which comes later"
 
 
-# -- predict, run, compare
+def length_faults(nb, number):
+    told = sum(words(cell.source) for cell in texts(nb))
+    asks = re.compile(r"\bexercises\.|\.check\(|\bpredictions\.")
+    code = sum(not asks.search(cell.source) for cell in code_cells(nb))
+    if len(nb.cells) > CELLS:
+        yield f"{len(nb.cells)} cells; {CELLS} is the most"
+    if code > CODE_CELLS:
+        yield f"{code} code cells besides exercises and predictions; {CODE_CELLS} is the most"
+    if told > WORDS[1] or (number and told < WORDS[0]):
+        yield f"{told} words; a lesson has {WORDS[0]} to {WORDS[1]}"
 
 
-def events(nb):
-    """Questions, runs and folded answers, in the order in which a reader meets them."""
-    for cell in nb.cells:
-        if cell.cell_type == "code":
-            yield RUN
-        else:
-            # Lists say how to work (00) or ask several things under one **Predict**.
-            for found in EVENT.finditer(LIST_ITEM.sub("", cell.source)):
-                yield ANSWER if found[0] == "<details>" else QUESTION
+def ending_faults(nb):
+    """Three questions to recall, folded; what can go wrong, in a few lines."""
+    everything = "\n\n".join(cell.source for cell in texts(nb))
+    recall = section(everything, RECALL)
+    if recall.count("<details>") != 3:
+        yield f"'{RECALL}' asks {recall.count('<details>')} folded questions, not 3"
+    warnings = re.findall(r"^- ", section(everything, WARNINGS), re.M)
+    if not 1 <= len(warnings) <= MOST_WARNINGS:
+        yield f"'{WARNINGS}' lists {len(warnings)} things, not 1 to {MOST_WARNINGS}"
 
 
-def prediction_faults(nb):
-    met = list(events(nb))
-    if any(pair == (QUESTION, ANSWER) for pair in pairwise(met)):
-        yield "a prediction is answered before the code has run"
-    runs = [kind for kind, _ in groupby(met)]  # several cells or folds in a row count once
-    whole = sum(runs[i : i + 3] == [QUESTION, RUN, ANSWER] for i in range(len(runs)))
-    committed = [c for c in code_cells(nb) if re.fullmatch(r"predictions\.\w+", c.source.strip())]
-    if (asked := whole + len(committed)) < 3:
-        yield f"{asked} predictions come before the code and are answered after it; 3 is the least"
+def section(everything, heading):
+    """What stands between this heading and the next."""
+    return re.split(r"^#+ ", everything.partition(f"{heading}\n")[2], maxsplit=1, flags=re.M)[0]
+
+
+def ledger_faults(nb, number):
+    if not any(f"ledger.add({number}," in cell.source.replace("\n", "") for cell in code_cells(nb)):
+        yield f"no cell adds the lesson's line: ledger.add({number}, …)"
+
+
+# -- predictions
+
+
+def prediction_faults(nb, number):
+    """All of this lesson's, 3 to 5, each once, as the last line of its own cell."""
+    from bnlab import predictions
+
+    known = {n for n, p in predictions.all_predictions.items() if p.lesson == number}
+    met = []
+    for cell in code_cells(nb):
+        found = PREDICTION.findall(cell.source)
+        met += found
+        if found and not cell.source.rstrip().endswith(f"predictions.{found[-1]}"):
+            yield f"{cell.id}: the prediction is not the last line of its cell"
+    if number and not 3 <= len(met) <= 5:
+        yield f"{len(met)} predictions; a lesson has 3 to 5"
+    if twice := {name for name in met if met.count(name) > 1}:
+        yield f"predictions asked twice: {', '.join(sorted(twice))}"
+    if unknown := sorted(set(met) - known):
+        yield f"predictions that lesson {number:02d} does not have: {', '.join(unknown)}"
+    if left := sorted(known - set(met)):
+        yield f"predictions of this lesson that are not in it: {', '.join(left)}"
+
+
+# -- folds
 
 
 def fold_faults(nb):
@@ -122,8 +183,18 @@ def fold_faults(nb):
 # -- exercises
 
 
+def ladder_faults(nb, number):
+    """A few exercises; the last one has no stub."""
+    known = exercises.all_exercises()
+    asked = re.findall(r"\bexercises\.(\w+)\.check\(", "\n".join(c.source for c in code_cells(nb)))
+    if number and not 3 <= len(asked) <= 5:
+        yield f"{len(asked)} exercises; a lesson has 3 to 5"
+    if number and asked and asked[-1] in known and known[asked[-1]].stub:
+        yield f"the last exercise, {asked[-1]}, has a stub: one is to be done without help"
+
+
 def exercise_faults(nb, number):
-    """Each stub as the exercise has it, after its task; all of this lesson's, 3 at least."""
+    """Each stub as the exercise has it, after its task; all of this lesson's."""
     known, met, stubs = exercises.all_exercises(), [], []
     for cell in code_cells(nb):
         if task := re.fullmatch(r"exercises\.(\w+)", cell.source.strip()):
@@ -138,8 +209,6 @@ def exercise_faults(nb, number):
                 yield f"{cell.id}: the cell does not begin with the stub of exercises.{name}"
         if re.search(r"\.(hint|solution)\(", cell.source):
             yield f"{cell.id}: a committed lesson asks for no hint or solution"
-    if number and len(stubs) < 3:
-        yield f"{len(stubs)} exercises, and 3 is the least"
     own = [name for name, exercise in known.items() if exercise.lesson == number]
     if left := sorted(set(own) - set(stubs)):
         yield f"exercises of this lesson that are not in it: {', '.join(left)}"
