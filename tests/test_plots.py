@@ -160,9 +160,14 @@ def test_stages_have_a_row_a_stage_and_a_column_a_unit() -> None:
     assert "μ = 0.00   σ = 1.00" in [text.get_text() for text in ax[1, 0].texts]
 
 
-def test_descent_draws_the_path_it_is_given() -> None:
+def test_descent_draws_its_path_and_says_how_long_it_took() -> None:
     X = np.random.default_rng(0).normal(size=(2, 30))
-    path = np.array([[0.0, 0], [0.5, 1], [1, 2]])
-    ax = plots.descent({"one": (X, path), "two": (X, path[:2])}, np.array([1, 2]) @ X)
+    y = np.array([1, 2]) @ X
+    path, steps = plots.descend(X, y)
+    np.testing.assert_allclose(path[-1], [1, 2])
+    before, then = (np.mean((w @ X - y) ** 2) for w in path[[steps - 1, steps]])
+    assert then < 1e-3 * np.mean(y**2) <= before
+    ax = plots.descent({"one": X, "two": 2 * X}, y)
     assert np.array_equal(ax[0].lines[0].get_xydata(), path)
-    assert [panel.get_title("left") or panel.get_title() for panel in ax] == ["one", "two"]
+    titles = [panel.get_title("left") or panel.get_title() for panel in ax]
+    assert titles == [f"one: {steps} steps", f"two: {steps} steps"]

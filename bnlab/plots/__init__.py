@@ -20,7 +20,7 @@ from ..style import (
 )
 from .data import images, raw_and_normalized, stages
 from .graphs import backward_graph, flow
-from .training import accuracy, by_layer, descent, layers_over_training, loss, percentiles
+from .training import accuracy, by_layer, descend, descent, layers_over_training, loss, percentiles
 
 __all__ = [
     "GREEN",
@@ -34,6 +34,7 @@ __all__ = [
     "axes",
     "backward_graph",
     "by_layer",
+    "descend",
     "descent",
     "flow",
     "format_number",

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from ..style import RAW, WITH, WITHOUT, axes, line_style
+from ..style import BLACK, GREEN, RAW, axes, line_style
 
 
 def loss(histories: Mapping[str, Any], ax: Any = None) -> Any:
@@ -116,31 +116,60 @@ def by_layer(values: Mapping[str, Sequence[float]], names: Sequence[str], ax: An
     return ax
 
 
-def descent(paths: Mapping[str, tuple[ArrayLike, ArrayLike]], y: ArrayLike, ax: Any = None) -> Any:
+def descend(X: ArrayLike, y: ArrayLike, steps: int = 400) -> tuple[NDArray, int]:
+    """Gradient descent from w = 0 in the bowl of a linear fit, by its best constant learning rate.
+
+    Parameters
+    ----------
+    X : array (2, m)
+        Inputs with mean 0.
+    y : array (m,)
+        What w X is fitted to; the loss is half its mean squared error.
+    steps : int
+
+    Returns
+    -------
+    path : array (steps + 1, 2)
+        The weights on the way.
+    needed : int
+        Steps until the loss was a thousandth of what it was at the start.
+    """
+    X, y = np.asarray(X), np.asarray(y)
+    m = X.shape[1]
+    # With α = 2/(flattest + steepest curvature) both directions shrink equally fast.
+    alpha = 2 / np.linalg.eigvalsh(X @ X.T / m).sum()
+    path = [np.zeros(2)]
+    for _ in range(steps):
+        path.append(path[-1] - alpha * (path[-1] @ X - y) @ X.T / m)
+    losses = np.array([np.mean((w @ X - y) ** 2) for w in path])
+    return np.array(path), int(np.argmax(losses < 1e-3 * losses[0]))
+
+
+def descent(inputs: Mapping[str, ArrayLike], y: ArrayLike, ax: Any = None) -> Any:
     """Gradient descent in the bowl of a linear fit: one panel for each scaling of the inputs.
 
     Parameters
     ----------
-    paths : dict of label to (X, path)
-        X (2, m) are the inputs, path (steps + 1, 2) the weights on the way.
-    y : array (1, m)
-        What w X is fitted to; the loss is half its mean squared error.
+    inputs : dict of label to array (2, m)
+    y : array (m,)
+        What w X is fitted to.
     ax : array of Axes, optional
     """
-    ax = axes(1, len(paths), size=(2.6 * len(paths), 3)) if ax is None else ax
-    for panel, (label, (X, path)) in zip(ax, paths.items(), strict=True):
-        X, path, y = np.asarray(X), np.asarray(path), np.asarray(y)
+    if ax is None:
+        ax = axes(1, len(inputs), size=(2.6 * len(inputs), 3), squeeze=False)[0]
+    for panel, (label, X) in zip(ax, inputs.items(), strict=True):
+        path, needed = descend(X, y)
         centre = path[-1]
         reach = 1.3 * np.abs(path - centre).max()
         offsets = np.linspace(-reach, reach, 61)
         w1, w2 = np.meshgrid(centre[0] + offsets, centre[1] + offsets)
         w = np.stack([w1.ravel(), w2.ravel()], axis=1)  # (61², 2)
-        J = np.mean((w @ X - y) ** 2, axis=1).reshape(w1.shape) / 2
+        J = np.mean((w @ np.asarray(X) - y) ** 2, axis=1).reshape(w1.shape) / 2
         panel.contour(
             w1, w2, J, levels=J.max() * np.linspace(0.05, 1, 6) ** 2, colors=RAW, linewidths=0.7
         )
-        panel.plot(*path.T, color=WITH, marker="o", markersize=2.5, linewidth=1.2)
-        panel.plot(*centre, color=WITHOUT, marker="*", markersize=12, linestyle="none")
-        panel.set(title=label, xlabel="weight $w_1$", aspect="equal")
+        panel.plot(*path.T, color=GREEN, marker="o", markersize=2.5, linewidth=1.2)
+        panel.plot(*centre, color=BLACK, marker="*", markersize=12, linestyle="none")
+        panel.set(title=f"{label}: {needed} steps", xlabel="weight $w_1$", aspect="equal")
     ax[0].set_ylabel("weight $w_2$")
     return ax
