@@ -21,6 +21,7 @@ from .training import History, SupportsUpdate, fit
 
 SIZES = [64, 100, 100, 100, 10]
 STARTS = range(5)
+LEFT = ' style="text-align: left"'  # notebooks put the cells of a table to the right
 _FILE = Path(__file__).with_name("ledger.json")
 
 
@@ -156,8 +157,8 @@ class Table:
 
     def _repr_html_(self) -> str:
         def row(cells: tuple[str, ...], tag: str, last: bool = False) -> str:
-            start, end = (f"<{tag}><b>", f"</b></{tag}>") if last else (f"<{tag}>", f"</{tag}>")
-            return "<tr>" + "".join(start + escape(cell) + end for cell in cells) + "</tr>"
+            texts = [f"<b>{escape(cell)}</b>" if last else escape(cell) for cell in cells]
+            return f"<tr>{''.join(f'<{tag}{LEFT}>{text}</{tag}>' for text in texts)}</tr>"
 
         body = [row(line.cells(), "td", line is self.lines[-1]) for line in self.lines]
         return f"<table>{row(self.HEAD, 'th')}{''.join(body)}</table>"

@@ -47,7 +47,7 @@ def test_a_student_changes_nothing(empty, monkeypatch):
 
 
 def test_the_page_shows_text_as_text(empty):
-    assert "<td><b>α &lt; 1</b></td>" in ledger.add(0, "α < 1", runs(0.1))._repr_html_()
+    assert "<b>α &lt; 1</b></td>" in ledger.add(0, "α < 1", runs(0.1))._repr_html_()
 
 
 def test_the_loss_is_that_of_the_last_epoch():
