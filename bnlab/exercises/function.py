@@ -67,7 +67,7 @@ class Function(Exercise):
     def read(self, answer: Any, seed: int | None) -> Trial:
         """What the answer does, and what it should do. It runs twice on each input."""
         self._refuse_what_is_no_function(answer)
-        if _same_code(answer, self.run(self.stub)):
+        if self.stub and _same_code(answer, self.run(self.stub)):  # some have none
             raise NotStarted
         names = tuple(inspect.signature(self.reference).parameters)
         inputs = self.cases(self._rng(seed))

@@ -81,7 +81,7 @@ def test_solution_passes_on_many_draws(name):
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_endless_loop_is_ended(name, monkeypatch):
     monkeypatch.setattr(running, "TIME_LIMIT", 0.05)
-    head = re.search(r"^def .*:$", ALL[name].stub, re.MULTILINE)[0]
+    head = re.search(r"^def .*:$", ALL[name]._solution, re.MULTILINE)[0]
     result = ALL[name].judge(function_of(f"{head}\n    while True:\n        pass"))
     assert result.status == "Not yet" and "never ends" in result.words
 
@@ -103,7 +103,7 @@ def plain(value):
 def test_inputs_are_fresh_at_each_check(name):
     """Some numbers may be the same each time (sizes, ε), but never all of them."""
     q, seen = ALL[name], []
-    taken = re.search(r"^def \w+\((.*)\):", q.stub, re.MULTILINE)[1]
+    taken = re.search(r"^def \w+\((.*)\):", q._solution, re.MULTILINE)[1]
     for _ in range(3):
         namespace = {"drawn": [], "plain": plain}
         exec(f"def f({taken}):\n    drawn.append(plain([{taken}]))", namespace)

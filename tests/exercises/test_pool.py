@@ -34,12 +34,17 @@ def test_is_complete(q):
         assert len(q.slips) >= 3
 
 
-@names(ALL)
+@names([q for q in ALL if q.stub])
 def test_stub_is_not_started(q):
     namespace = {}
     exec(q.stub, namespace)
     answer = namespace[q.function_name] if isinstance(q, Function) else namespace["answer"]
     assert q.judge(answer).status == "Not started"
+
+
+@names(ALL)
+def test_nothing_handed_over_is_not_started(q):
+    assert q.judge().status == "Not started"
 
 
 @names(FUNCTIONS)
