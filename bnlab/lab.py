@@ -19,6 +19,10 @@ from .lessons import START
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
+# What JupyterLab reads from files: its question about news shall not cover the first cell, and this
+# module is an extension of its server.
+SETTINGS = Path(__file__).parent / "jupyter"
+
 # Where Jupyter, IPython and matplotlib write, each in the home folder unless told otherwise.
 HOMES = (
     "JUPYTER_CONFIG_DIR",
@@ -46,6 +50,8 @@ def start(folder: str | os.PathLike[str], options: list[str]) -> None:
     # its own Python with the one that opened it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ["BNLAB_PYTHON"] = sys.executable
+    others = os.environ.get("JUPYTER_CONFIG_PATH", "").split(os.pathsep)
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [*others, str(SETTINGS)]))
     if not os.access(Path.home(), os.W_OK):
         elsewhere = tempfile.mkdtemp(prefix="bnlab-")
         print(f"Your home folder can't be written: JupyterLab keeps its settings in {elsewhere}.")
@@ -67,9 +73,6 @@ def start(folder: str | os.PathLike[str], options: list[str]) -> None:
             f"--ServerApp.root_dir={root}",
             f"--LabApp.default_url=/lab/tree/{quote(lesson.relative_to(root).as_posix())}",
             "--log-level=WARN",  # the address and what goes wrong
-            "--ServerApp.jpserver_extensions=bnlab.lab=True",
-            "--LabApp.news_url=None",  # its question would cover the first cell
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             *options,
         ]
     )

@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import json
 import os
+import platform
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,17 @@ from typing import Any
 FOLDER = "my_notebooks"
 START = "00_start_here.ipynb"
 PROGRESS = ".progress"  # the file in a folder of copies that bnlab.progress writes to
+
+# What a kernel of this Python says of itself: opening a copy then changes nothing in it.
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+    "version": platform.python_version(),
+}
 
 
 def originals() -> Path:
@@ -160,6 +172,7 @@ def _lessons() -> Iterator[tuple[str, bytes]]:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None
         nb["metadata"]["bnlab"] = {"copy_of": hashlib.sha256(_bytes(nb)).hexdigest()[:16]}
+        nb["metadata"]["language_info"] = LANGUAGE
         yield path.name, _bytes(nb)
 
 

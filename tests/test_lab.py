@@ -41,7 +41,7 @@ def checkout():
         python.parent.mkdir(parents=True)
         python.write_text(
             f'#!/bin/sh\nexport PYTHONPATH="{folder}" PYTHONDONTWRITEBYTECODE=1\n'
-            f'exec {sys.executable} "$@"\n'
+            f'exec "{sys.executable}" "$@"\n'
         )
         python.chmod(0o755)
         Path(folder, ".venv", "installed").touch()
@@ -108,8 +108,10 @@ def test_make_lab_on_a_bad_day(checkout):
         with served(["make", "lab"], checkout, home="none") as (port, path, token, said):
             assert port != "8888"
             assert path == "/lab/tree/my_notebooks/00_start_here.ipynb"
-            page = fetched(port, path, token)
-            assert '"news": {"disabled": true}' in page  # no pop-up over the first cell
+            assert "JupyterLab" in fetched(port, path, token)
+            notices = "/lab/api/settings/@jupyterlab/apputils-extension:notification"
+            shown = json.loads(fetched(port, notices, token))["schema"]["properties"]
+            assert shown["fetchNews"]["default"] == "false"  # no question over the first cell
             assert "Traceback" not in said
             assert ("--allow-root" in said) == as_root
             assert "home folder can't be written" in said

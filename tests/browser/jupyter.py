@@ -15,6 +15,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
 
+from bnlab.lab import SETTINGS
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -53,16 +55,11 @@ def free_port() -> int:
 def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
     """Serve `folder` with JupyterLab, its own state kept in `home`; yield the address."""
     port = free_port()
-    env = dict(os.environ, PYTHONUNBUFFERED="1")
+    env = dict(os.environ, PYTHONUNBUFFERED="1", JUPYTER_CONFIG_PATH=str(SETTINGS))
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         env[name] = str(Path(home) / name.lower())
     env["JUPYTERLAB_SETTINGS_DIR"] = str(Path(home) / "settings")
     env["JUPYTERLAB_WORKSPACES_DIR"] = str(Path(home) / "workspaces")
-    notices = Path(home, "settings", "@jupyterlab", "apputils-extension")
-    notices.mkdir(parents=True)
-    Path(notices, "notification.jupyterlab-settings").write_text(  # no pop-up over the pictures
-        '{"checkForUpdates": false, "doNotDisturbMode": true, "fetchNews": "false"}'
-    )
     command = [
         *(sys.executable, "-m", "jupyter", "lab", "--no-browser"),
         *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),

@@ -1,14 +1,20 @@
-"""The first lesson as a student sees it: a picture within five seconds, and a slider moves it."""
+"""The first lesson as a student sees it: untouched when opened, a picture soon, kept when saved."""
 
 from __future__ import annotations
 
+import json
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
 from browser.jupyter import Notebook
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
+
+from bnlab import lessons
 
 pytestmark = pytest.mark.browser
 
@@ -45,3 +51,36 @@ def test_run_all_then_a_slider_moves_the_picture(
     assert notebook.errors() == []
     assert notebook.problems == []
     assert seconds < 5, f"the first picture took {seconds:.1f} s"
+
+
+def test_opening_a_copy_changes_nothing_and_nothing_covers_it(
+    open_notebook: Callable[..., Notebook], tmp_path: Path
+) -> None:
+    lessons.copy(tmp_path)
+    notebook = open_notebook((tmp_path / lessons.START).rename(tmp_path / "copied.ipynb"))
+    shown = "window.jupyterapp.shell.currentWidget.context.model"
+    expect(notebook.page.get_by_text("Python 3 (ipykernel)").first).to_be_visible()
+    notebook.page.wait_for_function(f"() => {shown}.getMetadata('language_info').version")
+    assert notebook.page.evaluate(f"() => {shown}.dirty") is False
+    expect(notebook.page.locator(".Toastify__toast, .jp-Dialog")).to_have_count(0)
+
+
+def test_a_saved_explorer_is_a_picture_when_the_kernel_is_gone(
+    open_notebook: Callable[..., Notebook], folder: Path, tmp_path: Path
+) -> None:
+    cell = new_code_cell("import bnlab as bn\nbn.explorers.one_layer()")
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nb = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
+    nbformat.write(nb, tmp_path / "kept.ipynb")
+    notebook = open_notebook(tmp_path / "kept.ipynb")
+    notebook.run_all()
+    expect(notebook.explorer()).to_be_visible()
+    notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    notebook.page.wait_for_timeout(500)
+    (stored,) = json.loads((folder / "kept.ipynb").read_text())["cells"][0]["outputs"]
+    assert not [kind for kind in stored["data"] if "widget" in kind]
+
+    shutil.copy(folder / "kept.ipynb", tmp_path / "reopened.ipynb")
+    again = open_notebook(tmp_path / "reopened.ipynb")
+    expect(again.page.locator(".jp-OutputArea-output img")).to_be_visible()
+    assert "rror displaying widget" not in again.page.inner_text(".jp-Notebook")
