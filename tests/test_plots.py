@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import sys
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from PIL import Image
 
 import bnlab as bn
@@ -39,6 +42,20 @@ def trained() -> dict[str, Any]:
     return runs
 
 
+class Picture(HTMLParser):
+    """The one image of an HTML output: its attributes and its pixels."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.feed(html)
+        self.png = base64.b64decode(self.attributes["src"].removeprefix("data:image/png;base64,"))
+        self.image = Image.open(io.BytesIO(self.png))
+
+    def handle_starttag(self, tag: str, attributes: Any) -> None:
+        if tag == "img":
+            self.attributes = dict(attributes)
+
+
 @pytest.fixture(autouse=True)
 def no_figure_of_pyplot() -> Iterator[None]:
     yield
@@ -51,13 +68,11 @@ def pictures(trained: dict[str, Any]) -> dict[str, Any]:
     rng = np.random.default_rng(0)
     data = bn.data.digits()
     zs = [rng.normal(k, k + 1, (1, 100)) for k in range(3)]
-    recorder = trained["recorders"]["with BN"]
     return {
         "raw_and_normalized": plots.raw_and_normalized(zs),
         "images": plots.images(data.X_train[:, :8], data.Y_train[:8]),
         "loss": plots.loss(trained["histories"]),
         "accuracy": plots.accuracy(trained["histories"]),
-        "percentiles": plots.percentiles(recorder, "z_tilde1", unit=3),
         "layers_over_training": plots.layers_over_training(trained["recorders"]),
         "by_layer": plots.by_layer({"with BN": [0.1, 0.01], "without BN": [1, 2]}, ["W1", "W2"]),
         "backward_graph": plots.backward_graph(),
@@ -78,17 +93,18 @@ def test_shown_pictures_are_small_and_described(
     shown: list[Any] = []
     monkeypatch.setattr("IPython.display.display", lambda *a, **k: shown.append((a, k)))
     for name, ax in pictures(trained).items():
-        plots.show(ax, alt=f"A picture: {name}.")
-        (data,), options = shown.pop()
-        assert data["text/plain"] == f"A picture: {name}."
-        assert options["metadata"]["image/png"]["alt"] == f"A picture: {name}."
-        assert len(data["image/png"]) < 40_000, name
+        plots.show(ax, alt=f'A picture: "{name}", 1 < 2.')
+        (data,), _ = shown.pop()
+        assert data["text/plain"] == f'A picture: "{name}", 1 < 2.'
+        picture = Picture(data["text/html"])
+        assert picture.attributes["alt"] == f'A picture: "{name}", 1 < 2.'
+        assert len(picture.png) < 40_000, name
+        assert picture.image.width == 2 * int(picture.attributes["width"]), "not sharp on a page"
 
 
 def test_given_axes_are_used(trained: dict[str, Any]) -> None:
     ax = plots.axes()
     assert plots.loss(trained["histories"], ax=ax) is ax
-    assert plots.percentiles(trained["recorders"]["with BN"], "a1", ax=ax) is ax
 
 
 def test_the_loss_is_the_mean_of_each_epoch(trained: dict[str, Any]) -> None:
@@ -125,16 +141,76 @@ def test_numbers_are_short_and_never_hide_their_size(x: float, text: str) -> Non
     assert style.format_number(x) == text
 
 
-def test_a_palette_keeps_the_house_colours_and_white() -> None:
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_small_picture_keeps_the_house_colours_and_white(quick: bool) -> None:
     colours = ["#FFFFFF", *style.HOUSE]
     row = Image.new("RGB", (20 * len(colours), 20))
     for k, colour in enumerate(colours):
         row.paste(colour, (20 * k, 0, 20 * k + 20, 20))
-    shown = Image.open(io.BytesIO(style.png(row, palette=style.palette_of(row))))
+    shown = Image.open(io.BytesIO(style.png(row, palette=style.palette_of(row) if quick else None)))
     assert shown.mode == "P"
     difference = np.asarray(shown.convert("RGB"), int) - np.asarray(row, int)
     assert np.abs(difference).max() <= 8
     assert shown.convert("RGB").getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_runs_keep_their_colour_whatever_stands_beside_them() -> None:
+    alone, second = style.line_style("Adam"), style.line_style("Adam, without batch norm", 1)
+    assert alone == second == {"color": style.OPTIMIZERS["Adam"][0], "linestyle": "-"}
+    assert style.line_style("decay 0.99") != style.line_style("decay 0.9")
+    named = {colour for colour, _ in [*style.OPTIMIZERS.values(), *style.DECAYS.values()]}
+    assert not named & {style.RAW, style.WITHOUT, style.WITH}
+    assert len(named) == len(style.OPTIMIZERS) + len(style.DECAYS)
+
+
+def contrast(one: Any, other: Any) -> float:
+    """As WCAG 2.2 defines it, of two colours with parts from 0 to 1."""
+    linear = [np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) for c in (one, other)]
+    dark, light = sorted(float(part @ [0.2126, 0.7152, 0.0722]) for part in linear)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def in_a_dark_theme(colour: Any) -> Any:
+    """What `style.DARK`'s filter makes of a colour: invert(.93), then hue-rotate(180deg)."""
+    assert "invert(.93) hue-rotate(180deg)" in style.DARK
+    turned = [[-0.574, 1.430, 0.144], [0.426, 0.430, 0.144], [0.426, 1.430, -0.856]]
+    return np.clip(np.array(turned) @ (0.93 - 0.86 * np.array(colour)), 0, 1)
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [*style.HOUSE, *(colour for colour, _ in [*style.OPTIMIZERS.values(), *style.DECAYS.values()])],
+)
+def test_every_colour_can_be_told_from_a_light_page_and_a_dark_one(colour: str) -> None:
+    white, words = np.ones(3), np.array(style.ink(colour))
+    line = np.array(to_rgb(colour))
+    for seen in (lambda c: c, in_a_dark_theme):
+        assert contrast(seen(line), seen(white)) >= 3
+        assert contrast(seen(words), seen(white)) >= 4.5
+
+
+def test_labels_at_the_lines_do_not_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("IPython.display.display", lambda *a, **k: None)
+    ax = plots.axes()
+    for name, last in (("momentum", 0.50), ("Adam", 0.51), ("RMSprop", 0.49), ("far", 0.9)):
+        ax.plot([0, 1], [0.2, last], label=name, **plots.line_style(name))
+    ax.plot([0, 1], [0, 1])  # has no label
+    plots.show(ax, alt="Four lines")
+    assert [text.get_text() for text in ax.texts] == ["momentum", "Adam", "RMSprop", "far"]
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert boxes["RMSprop"].y1 <= boxes["momentum"].y0 < boxes["momentum"].y1 <= boxes["Adam"].y0
+    assert all(box.x1 <= ax.figure.bbox.x1 for box in boxes.values())
+    at = ax.transData.transform((1, 0.9))[1]
+    assert boxes["far"].y0 < at < boxes["far"].y1, "a label with room enough stays at its line"
+
+
+def test_a_panel_with_a_legend_gets_no_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("IPython.display.display", lambda *a, **k: None)
+    ax = plots.axes()
+    ax.plot([0, 1], [0, 1], label="a")
+    ax.legend()
+    plots.show(ax, alt="A line")
+    assert not ax.texts
 
 
 def test_flow_writes_every_value_and_every_weight() -> None:

@@ -35,7 +35,7 @@ from traitlets import Type
 from bnlab.style import png
 
 ROOT = Path(__file__).resolve().parents[1]
-MAX_PNG_BYTES = 20_000
+MAX_PNG_BYTES = 40_000
 VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {
@@ -101,9 +101,9 @@ def run(nb: NotebookNode, folder: Path) -> None:
 
 
 def palette_png(data: str) -> str:
-    """A base64 PNG with few colours, on white, without metadata; refused above 20 KB."""
+    """A base64 PNG with few colours, on white, without metadata; refused above 40 KB."""
     image = Image.open(io.BytesIO(base64.b64decode(data)))
-    small = png(image)
+    small = png(image, colours=64)
     size = len(small)
     if size > MAX_PNG_BYTES:
         raise ValueError(

@@ -64,7 +64,7 @@ class Canvas:
         image = style.image_of(agg)
         if fresh:
             self._palette = style.palette_of(image)
-        return style.png(image, palette=self._palette)
+        return style.png(image, palette=self._palette, quick=True)
 
 
 class Explorer(widgets.VBox):

@@ -5,13 +5,15 @@ In a lesson: `ax = bn.plots.some_picture(…)`, a headline that says the finding
 """
 
 from ..style import (
+    BLACK,
+    DECAYS,
+    GOLD,
     GREEN,
+    OPTIMIZERS,
     PURPLE,
     RAW,
-    SKY,
     WITH,
     WITHOUT,
-    YELLOW,
     axes,
     format_number,
     headline,
@@ -20,16 +22,18 @@ from ..style import (
 )
 from .data import images, raw_and_normalized, stages
 from .graphs import backward_graph, flow
-from .training import accuracy, by_layer, descend, descent, layers_over_training, loss, percentiles
+from .training import accuracy, by_layer, descend, descent, layers_over_training, loss
 
 __all__ = [
+    "BLACK",
+    "DECAYS",
+    "GOLD",
     "GREEN",
+    "OPTIMIZERS",
     "PURPLE",
     "RAW",
-    "SKY",
     "WITH",
     "WITHOUT",
-    "YELLOW",
     "accuracy",
     "axes",
     "backward_graph",
@@ -43,7 +47,6 @@ __all__ = [
     "layers_over_training",
     "line_style",
     "loss",
-    "percentiles",
     "raw_and_normalized",
     "show",
     "stages",

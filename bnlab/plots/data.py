@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.patches import ConnectionPatch
 from numpy.typing import ArrayLike, NDArray
 
 from ..batchnorm import normalize
-from ..style import GREEN, PURPLE, RAW, WITH, axes
+from ..style import GREEN, PURPLE, RAW, SMALL, WITH, axes, format_number
 
 
 def images(X: ArrayLike, Y: ArrayLike, ax: Any = None) -> Any:
@@ -35,37 +36,56 @@ def images(X: ArrayLike, Y: ArrayLike, ax: Any = None) -> Any:
     return ax
 
 
-def _histogram(panel: Any, values: NDArray, edges: NDArray, colour: str, top: float) -> None:
+def _histogram(
+    panel: Any, values: NDArray, edges: NDArray, colour: str, top: float, alpha: float = 0.6
+) -> None:
     """Bars up to 1 whatever they count, with room for words above them."""
     counts, _ = np.histogram(values, edges)
-    panel.stairs(counts / counts.max(), edges, fill=True, color=colour, alpha=0.6)
+    panel.stairs(counts / counts.max(), edges, fill=True, color=colour, alpha=alpha)
     panel.set(yticks=[], ylim=(0, top))
     panel.spines["left"].set_visible(False)
 
 
 def raw_and_normalized(zs: Sequence[ArrayLike], ax: Any = None) -> Any:
-    """One unit in several mini-batches: above each raw z, below it z_norm, all on one scale.
+    """One unit in several mini-batches: where each raw z lies, and where batch norm moves it.
+
+    Lines lead from μ − σ, μ and μ + σ of each mini-batch to −1, 0 and 1 of its z_norm.
 
     Parameters
     ----------
     zs : sequence of arrays (1, m)
-    ax : array (2, len(zs)) of Axes, optional
+    ax : array (2, 1) of Axes, optional
     """
     if ax is None:
-        ax = axes(2, len(zs), size=(3 * len(zs), 3.4), sharex=True, sharey=True, squeeze=False)
-    normalized = [normalize(z)[0] for z in zs]
-    largest = max(np.abs(z).max() for z in [*zs, *normalized])
-    edges = np.linspace(-largest, largest, 81)
-    for row, values, colour in zip(ax, (zs, normalized), (RAW, WITH), strict=True):
-        for panel, value in zip(row, map(np.asarray, values), strict=True):
-            _histogram(panel, value, edges, colour, top=1.35)
-            panel.axvline(np.mean(value), ymax=0.78, color=colour, linewidth=1)
-            text = f"μ = {np.mean(value):.1f}   σ = {np.std(value):.1f}".replace("-0.0", "0.0")
-            panel.text(0.5, 0.98, text, transform=panel.transAxes, ha="center", va="top")
-    ax[0, 0].set_ylabel("raw $z$")
-    ax[1, 0].set_ylabel(r"$z_{norm}$")
-    for panel in ax[-1]:
-        panel.set_xlabel("value in the mini-batch")
+        ax = axes(2, size=(8, 4), squeeze=False)
+        ax[0, 0].figure.get_layout_engine().set(hspace=0.15)  # room for the lines
+    raw, normalized = ax[:, 0]
+    lowest, highest = min(np.min(z) for z in zs), max(np.max(z) for z in zs)
+    for z in map(np.asarray, zs):
+        z_norm, mean, sd = normalize(z)[0], float(z.mean()), float(z.std())
+        _histogram(raw, z, np.linspace(lowest, highest, 121), RAW, top=1.35)
+        _histogram(normalized, z_norm, np.linspace(-4, 4, 41), WITH, top=1, alpha=0.25)
+        text = f"μ = {format_number(round(mean, 1), 1)}\nσ = {format_number(round(sd, 1), 1)}"
+        raw.text(mean, 1.05, text, ha="center", fontsize=SMALL)
+        for k in (-1, 0, 1):
+            line = ConnectionPatch(
+                xyA=(mean + k * sd, 0),
+                xyB=(k, 1),
+                axesA=raw,
+                axesB=normalized,
+                coordsA="data",
+                coordsB="data",
+                color=RAW,
+                linewidth=0.8,
+                zorder=-1,
+            )
+            line.set_in_layout(False)
+            raw.figure.add_artist(line)
+    raw.tick_params(pad=6)
+    for number in raw.get_xticklabels():
+        number.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})  # over the lines
+    raw.set_ylabel("raw $z$")
+    normalized.set(ylabel="$z_{norm}$", xlabel="after batch norm: mean 0, spread 1")
     return ax
 
 
@@ -89,8 +109,8 @@ def stages(rows: Mapping[str, ArrayLike], ax: Any = None) -> Any:
             colour = colours[row % len(colours)]
             _histogram(panel, value, edges, colour, top=1.4)
             panel.axvline(value.mean(), ymax=0.76, color=colour)
-            text = f"μ = {value.mean():.2f}   σ = {value.std():.2f}".replace("-0.00", "0.00")
-            panel.text(0.5, 1, text, transform=panel.transAxes, ha="center", va="top", fontsize=9)
+            text = f"μ = {format_number(value.mean())}   σ = {format_number(value.std())}"
+            panel.text(0.5, 1, text, transform=panel.transAxes, ha="center", va="top", size=SMALL)
         panels[0].set_ylabel(label)
     for unit, panel in enumerate(ax[0], start=1):
         panel.set_title(f"unit {unit}")

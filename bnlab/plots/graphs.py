@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
-from ..style import GREEN, PURPLE, RAW, WITH, axes
+from ..style import BLACK, GOLD, GREEN, PURPLE, RAW, SMALL, axes, ink
 
 
 def backward_graph(ax: Any = None) -> Any:
@@ -34,7 +34,7 @@ def backward_graph(ax: Any = None) -> Any:
         ax.text(*place, name, ha="center", va="center", fontsize=13, zorder=4)
     z, mu, var, norm, tilde, loss, gamma, beta = places.values()
     for start, end, text, shift, colour, style in (
-        (z, norm, r"$1/\sqrt{\sigma^2+\varepsilon}$", (-0.6, 0.15), WITH, "-"),
+        (z, norm, r"$1/\sqrt{\sigma^2+\varepsilon}$", (-0.6, 0.15), GOLD, "-"),
         (z, mu, "$1/m$", (-0.25, 0.1), GREEN, "-."),
         (mu, norm, r"$-1/\sqrt{\sigma^2+\varepsilon}$", (0.5, 0.15), GREEN, "-."),
         (z, var, r"$2(z-\mu)/m$", (-0.5, -0.12), PURPLE, ":"),
@@ -46,16 +46,16 @@ def backward_graph(ax: Any = None) -> Any:
             PURPLE,
             ":",
         ),
-        (mu, var, "adds up\nto 0", (0.3, -0.4), "#777777", "-"),
-        (norm, tilde, r"$\gamma$", (0, 0.13), "black", "-"),
-        (tilde, loss, r"$d\tilde z$", (0, 0.13), "black", "-"),
-        (gamma, tilde, "$z_{norm}$", (-0.27, 0), "black", "-"),
-        (beta, tilde, "$1$", (0.15, 0), "black", "-"),
+        (mu, var, "adds up\nto 0", (0.3, -0.4), RAW, "-"),
+        (norm, tilde, r"$\gamma$", (0, 0.13), BLACK, "-"),
+        (tilde, loss, r"$d\tilde z$", (0, 0.13), BLACK, "-"),
+        (gamma, tilde, "$z_{norm}$", (-0.27, 0), BLACK, "-"),
+        (beta, tilde, "$1$", (0.15, 0), BLACK, "-"),
     ):
         arrow = {"arrowstyle": "-|>", "color": colour, "linestyle": style, "linewidth": 1.8}
         ax.annotate("", end, start, arrowprops=arrow | {"shrinkA": 20, "shrinkB": 20}, zorder=2)
         middle = [(a + b) / 2 + s for a, b, s in zip(start, end, shift, strict=True)]
-        ax.text(*middle, text, ha="center", va="center", color=colour, fontsize=12)
+        ax.text(*middle, text, ha="center", va="center", color=ink(colour), fontsize=12)
     ax.set(xlim=(-0.35, 5.85), ylim=(-0.3, 2.3))
     ax.set_axis_off()
     return ax
@@ -81,21 +81,21 @@ def flow(rows: Sequence[Sequence[Any]], ax: Any = None) -> Any:
     heights = [max(len(values) for _, values in row[::2]) + 0.75 for row in rows]
     columns = max((len(row) + 1) // 2 for row in rows)
     if ax is None:
-        ax = axes(size=(2.3 * columns, 0.58 * sum(heights)))
+        ax = axes(size=(2.4 * columns, 0.58 * sum(heights)))
     ax.set_axis_off()
-    ax.set(xlim=(-0.32, columns - 0.68), ylim=(-sum(heights) + 0.4, 0.2))
-    half = 0.29  # of a box's width
-    look_of_box: dict[str, Any] = {
+    half = 0.3  # of a box's width
+    ax.set(xlim=(-half - 0.03, columns - 1 + half + 0.03), ylim=(-sum(heights) + 0.4, 0.2))
+    box: dict[str, Any] = {
         "boxstyle": "round,pad=0.02",
-        "facecolor": "#EAF2F8",
-        "edgecolor": WITH,
+        "facecolor": "#F4F4F4",
+        "edgecolor": RAW,
     }
 
     def arrow(start: tuple[float, float], end: tuple[float, float], text: str, at: float) -> None:
         ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": RAW, "linewidth": 1})
         x, y = (s + at * (e - s) for s, e in zip(start, end, strict=True))
         white = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        ax.text(x, y, text, ha="center", va="center", fontsize=9.5, bbox=white)
+        ax.text(x, y, text, ha="center", va="center", fontsize=SMALL, bbox=white)
 
     top = 0.0  # of the row that is drawn next
     for row, height in zip(rows, heights, strict=True):
@@ -104,13 +104,12 @@ def flow(rows: Sequence[Sequence[Any]], ax: Any = None) -> Any:
         for x, (label, values) in enumerate(row[::2]):
             ax.text(x, places[x][0] + 0.42, label, ha="center", fontsize=13)
             for y, unit in zip(places[x], np.asarray(values), strict=True):
-                patch = FancyBboxPatch((x - half, y - 0.2), 2 * half, 0.4, **look_of_box)
+                patch = FancyBboxPatch((x - half, y - 0.2), 2 * half, 0.4, **box)
                 ax.add_patch(patch)
                 words = [_short_number(value) for value in unit]
-                size = 10 if len(" ".join(words)) < 20 else 8.5  # or four long ones would touch
                 for i, text in enumerate(words):
                     at = x + half * ((2 * i + 1) / len(unit) - 1)
-                    ax.text(at, y, text, ha="center", va="center_baseline", fontsize=size)
+                    ax.text(at, y, text, ha="center", va="center_baseline", fontsize=SMALL)
         for x, link in enumerate(row[1::2]):
             start, end = x + half + 0.02, x + 1 - half - 0.02
             if isinstance(link, np.ndarray):
@@ -120,6 +119,6 @@ def flow(rows: Sequence[Sequence[Any]], ax: Any = None) -> Any:
             else:
                 for y, text in zip(places[x], link, strict=True):
                     arrow((start, y), (end, y), "", 0)
-                    ax.text(x + 0.5, y + 0.1, text, ha="center", va="bottom", fontsize=9.5)
+                    ax.text(x + 0.5, y + 0.1, text, ha="center", va="bottom", fontsize=SMALL)
         top -= height
     return ax

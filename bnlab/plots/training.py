@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..style import BLACK, GREEN, RAW, axes, line_style
+from ..style import BLACK, GREEN, RAW, SMALL, axes, format_number, ink, line_style
 
 
 def loss(histories: Mapping[str, Any], ax: Any = None) -> Any:
@@ -28,7 +28,6 @@ def loss(histories: Mapping[str, Any], ax: Any = None) -> Any:
         ax.plot(ends, means, label=label, **line_style(label, place))
     ax.set(xlabel="step (mini-batches so far)", ylabel="training loss (nats, epoch mean)")
     ax.set_ylim(bottom=0)
-    ax.legend(frameon=False)
     return ax
 
 
@@ -45,33 +44,13 @@ def accuracy(histories: Mapping[str, Any], ax: Any = None) -> Any:
         percent = 100 * np.asarray(history.validation_accuracy)
         ax.plot(history.epoch_step, percent, label=label, **line_style(label, place))
     ax.set(xlabel="step (mini-batches so far)", ylabel="test accuracy (%)", ylim=(0, 100))
-    ax.legend(frameon=False)
-    return ax
-
-
-def percentiles(recorder: Any, name: str, unit: int = 0, ax: Any = None, label: str = "") -> Any:
-    """What one unit receives while the net learns: median, and the band between two percentiles.
-
-    Parameters
-    ----------
-    recorder : Recorder
-    name : str
-        "z1", "z_tilde1", "a1", …
-    unit : int
-    ax : Axes, optional
-    label : str
-        "without …" or "with …" chooses the colour.
-    """
-    ax = axes() if ax is None else ax
-    low, median, high = np.array(recorder.percentiles[name])[:, :, unit].T
-    colours = line_style(label or "with")
-    ax.fill_between(recorder.step, low, high, color=colours["color"], alpha=0.3, linewidth=0)
-    ax.plot(recorder.step, median, label=label, **colours)
     return ax
 
 
 def layers_over_training(recorders: Mapping[str, Any], unit: int = 0, ax: Any = None) -> Any:
-    """What the sigmoids of each hidden layer receive during training: one row a net.
+    """What one sigmoid of each hidden layer receives during training: one row a net.
+
+    A line at the median of the recorder's examples, a band between its outer percentiles.
 
     Parameters
     ----------
@@ -87,9 +66,15 @@ def layers_over_training(recorders: Mapping[str, Any], unit: int = 0, ax: Any = 
         ax = axes(len(recorders), layers, size=(8.4, 4.4), sharex=True, sharey=True, squeeze=False)
     for row, (label, recorder) in zip(ax, recorders.items(), strict=True):
         normalized = "z_tilde1" in recorder.percentiles
+        style = line_style(label)
         for layer, panel in enumerate(row, start=1):
             name = f"z_tilde{layer}" if normalized else f"z{layer}"
-            percentiles(recorder, name, unit, panel, label)
+            low, median, high = np.array(recorder.percentiles[name])[:, :, unit].T
+            # the edge keeps a band visible that is thinner than a pixel
+            panel.fill_between(recorder.step, low, high, color=style["color"], alpha=0.3)
+            panel.plot(recorder.step, median, linewidth=1, **style)
+            width = f"at last {format_number(high[-1] - low[-1])} wide"
+            panel.set_title(width, loc="right", fontsize=SMALL, color=ink(style["color"]))
         row[0].set_ylabel(f"{label}\n" + (r"$\tilde z$" if normalized else "$z$"))
     for layer, panel in enumerate(ax[-1], start=1):
         panel.set_xlabel("step")
@@ -112,7 +97,6 @@ def by_layer(values: Mapping[str, Sequence[float]], names: Sequence[str], ax: An
     for place, (label, numbers) in enumerate(values.items()):
         ax.plot(names, numbers, marker="o", label=label, **line_style(label, place))
     ax.set_yscale("log")
-    ax.legend(frameon=False)
     return ax
 
 

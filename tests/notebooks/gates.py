@@ -13,7 +13,7 @@ LOOKS_AWAY = {
     "skip-execution",
 }
 MARKER = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", re.MULTILINE)
-MAX_PNG_BYTES = 20_000
+MAX_PNG_BYTES = 40_000
 PNG_COLOUR_TYPE, PALETTE = 25, 3  # the byte of a PNG that says how it stores colours
 VIEW = "application/vnd.jupyter.widget-view+json"
 # What says nothing about a result: the size of a figure, a widget's or an object's description.
@@ -21,6 +21,8 @@ NO_RESULT = re.compile(r"<[^<>]*>|^[A-Z]\w*\(.*|0x[0-9a-fA-F]+", re.DOTALL)
 MACHINE = re.compile(
     r"(?<![\w.])/(home|Users|root|tmp|usr|opt|work|private|var)/|[A-Z]:\\\\?Users|site-packages"
 )
+PICTURE = re.compile(r'<img\b[^>]*\bsrc="data:image/png;base64,(?P<png>[^"]*)"[^>]*>')
+ALT = re.compile(r'\balt="([^"]*)"')
 MARKDOWN_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(|<img\b(?P<tag>[^>]*)>")
 
 
@@ -30,7 +32,17 @@ def text_of(output):
         return output.text
     if output.output_type == "error":
         return output.evalue
-    return "\n".join(v for k, v in output.data.items() if k.startswith("text/"))
+    return output.data.get("text/plain", "")
+
+
+def pictures(output):
+    """Each picture in one stored output: the bytes of its PNG, and its description."""
+    data = output.get("data", {})
+    if "image/png" in data:
+        alt = output.metadata.get("image/png", {}).get("alt", "")
+        yield base64.b64decode(data["image/png"]), alt
+    for picture in PICTURE.finditer(data.get("text/html", "")):
+        yield base64.b64decode(picture["png"]), "".join(ALT.findall(picture[0]))
 
 
 def looks_away(cell):
@@ -84,22 +96,24 @@ def cell_faults(nb):
                 yield f"{cell.id}: stores an error without the tag raises-exception"
             if VIEW in output.get("data", {}):
                 yield f"{cell.id}: stores a widget view: run it with `make notebooks`"
-            if found := MACHINE.search(text_of(output)):
+            html = output.get("data", {}).get("text/html", "")
+            if found := MACHINE.search(text_of(output) + PICTURE.sub("", html)):
                 yield f"{cell.id}: its output names a path of a machine ({found[0]})"
+            if html and not NO_RESULT.sub("", text_of(output)).strip():
+                yield f"{cell.id}: stores HTML without words beside it that validation compares"
 
 
 def figure_faults(nb):
     """Are figures small, described in words, and accompanied by a number that is compared?"""
     cells = code_cells(nb)
     for cell, following in zip(cells, [*cells[1:], None], strict=True):
-        figures = [o for o in cell.outputs if "image/png" in o.get("data", {})]
-        for output in figures:
-            png = base64.b64decode(output.data["image/png"])
+        figures = [picture for output in cell.outputs for picture in pictures(output)]
+        for png, alt in figures:
             if len(png) > MAX_PNG_BYTES:
-                yield f"{cell.id}: a figure of {len(png) / 1000:.1f} KB, and 20 KB is the most"
+                yield f"{cell.id}: a figure of {len(png) / 1000:.1f} KB, and 40 KB is the most"
             if png[PNG_COLOUR_TYPE] != PALETTE:
                 yield f"{cell.id}: a figure that is no palette PNG: run it with `make notebooks`"
-            if not str(output.metadata.get("image/png", {}).get("alt", "")).strip():
+            if not alt.strip():
                 yield f"{cell.id}: a figure without alt text"
         beside = [cell, following] if following else [cell]
         if figures and not any(numeric(o) for c in beside if not looks_away(c) for o in c.outputs):
@@ -116,4 +130,4 @@ def text_faults(nb):
                 yield f"{cell.id}: an image in the text without alt text"
         for name, data in cell.get("attachments", {}).items():
             if sum(len(base64.b64decode(content)) for content in data.values()) > MAX_PNG_BYTES:
-                yield f"{cell.id}: the attachment {name} is over 20 KB"
+                yield f"{cell.id}: the attachment {name} is over 40 KB"

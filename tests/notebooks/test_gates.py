@@ -20,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 import bnlab as bn
+from bnlab.style import html_image
 from tools import notebooks as tool
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -157,6 +158,7 @@ def validate(folder):
     command = [sys.executable, "-m", "pytest", "--nbval", str(folder), "--rootdir", str(folder)]
     command += ["-c", str(ROOT / "pyproject.toml"), f"--junitxml={report}", "--color=no"]
     command += ["-p", "no:cacheprovider", "-p", "pytest_timeout", "-p", "nbval.plugin"]
+    command += ["-p", "conftest"]  # which pytest does not find above the copies
     only_these = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # half the time
     run = subprocess.run(
         command, cwd=ROOT, env=only_these, capture_output=True, text=True, timeout=280
@@ -184,8 +186,7 @@ def good():
     """A notebook without a fault: text, and three cells with a number, the last with a figure."""
     figure = new_output(
         "display_data",
-        {"image/png": png(), "text/plain": "<Figure size 40x30 with 1 Axes>"},
-        metadata={"image/png": {"alt": "noise"}},
+        {"text/html": html_image(base64.b64decode(png()), "noise", 20), "text/plain": "noise"},
     )
     cells = [
         new_markdown_cell("# Title\n![a graph](graph.png)"),
@@ -269,16 +270,36 @@ def stores_widget_state(nb):
     nb.metadata.widgets = {}
 
 
+def change_figure(nb, png, alt):
+    nb.cells[3].outputs[0].data["text/html"] = html_image(base64.b64decode(png), alt, 20)
+
+
 def large_figure(nb):
-    nb.cells[3].outputs[0].data["image/png"] = png((400, 300))
+    change_figure(nb, png((400, 300)), "noise")
 
 
 def full_colour_figure(nb):
-    nb.cells[3].outputs[0].data["image/png"] = png(colours=250)
+    change_figure(nb, png(colours=250), "noise")
 
 
 def figure_without_alt_text(nb):
-    nb.cells[3].outputs[0].metadata = {}
+    change_figure(nb, png(), "")
+
+
+def large_raw_picture(nb):
+    nb.cells[3].outputs[0].data["image/png"] = png((400, 300))
+
+
+def raw_picture_without_alt_text(nb):
+    nb.cells[3].outputs[0].data = {"image/png": png(), "text/plain": "noise"}
+
+
+def names_a_path_in_html(nb):
+    nb.cells[3].outputs[0].data["text/html"] += "<p>/home/ada/net.npz</p>"
+
+
+def html_that_is_not_compared(nb):
+    nb.cells[3].outputs[0].data["text/plain"] = "<IPython.core.display.HTML object>"
 
 
 def figure_without_a_number(nb):
@@ -317,13 +338,17 @@ def large_attachment(nb):
         (names_a_path, "path of a machine"),
         (stores_a_widget_view, "stores a widget view"),
         (stores_widget_state, "widget state"),
-        (large_figure, "20 KB is the most"),
+        (large_figure, "40 KB is the most"),
         (full_colour_figure, "no palette PNG"),
         (figure_without_alt_text, "a figure without alt text"),
+        (large_raw_picture, "40 KB is the most"),
+        (raw_picture_without_alt_text, "a figure without alt text"),
+        (names_a_path_in_html, "path of a machine"),
+        (html_that_is_not_compared, "stores HTML without words"),
         (figure_without_a_number, "no number beside it"),
         (image_without_alt_text, "an image in the text without alt text"),
         (html_image_without_alt_text, "an image in the text without alt text"),
-        (large_attachment, "is over 20 KB"),
+        (large_attachment, "is over 40 KB"),
     ],
 )
 def test_the_gate_refuses(spoil, says):

@@ -107,7 +107,7 @@ def test_a_figure_is_a_small_palette_png_that_keeps_its_thin_line_blue(refreshed
 
 @pytest.mark.parametrize(
     ("source", "says"),
-    [(HUGE, "a lesson stores 20 KB at most"), ("1 / 0", "ZeroDivisionError")],
+    [(HUGE, "a lesson stores 40 KB at most"), ("1 / 0", "ZeroDivisionError")],
 )
 def test_what_cannot_be_stored_leaves_the_file_alone(source, says, tmp_path, capsys):
     path = write(tmp_path / "bad.ipynb", source)
