@@ -120,6 +120,19 @@ def test_no_committed_file_names_a_registry_or_a_machines_path():
     assert not found
 
 
+def test_ci_names_each_action_by_its_commit_and_each_tool_by_its_version():
+    """A tag can be moved to other code, a commit can't."""
+    text = (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
+    actions = re.findall(r"uses: (.*)", text)
+    assert actions
+    loose = [a for a in actions if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", a)]
+    loose += [c for c in re.findall(r"container: (.*)", text) if not re.search(r"-\d{8}$", c)]
+    loose += [
+        i for i in re.findall(r"pip install ([\w-]\S*)", text) if i[0] != "-" and "==" not in i
+    ]
+    assert loose == []
+
+
 def test_every_make_target_in_the_readme_exists():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
