@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from importlib import metadata
 from pathlib import Path
 
@@ -173,6 +174,22 @@ def test_public_functions_say_their_types(name):
     if not name.endswith("__init__"):
         types["returns"] = signature.return_annotation
     assert not [n for n, annotation in types.items() if annotation is inspect.Signature.empty]
+
+
+def test_the_wheel_carries_the_lessons(tmp_path):
+    """Who installs the package without a clone gets the same copies."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+    subprocess.run(
+        [sys.executable, "-m", "bnlab", "lessons", "mine"],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path / "installed")}, check=True,
+    )  # fmt: skip
+    lessons = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {path.name for path in (tmp_path / "mine").glob("*.ipynb")} == lessons
+    settings = tmp_path / "installed" / "bnlab" / "jupyter"
+    assert len(list(settings.rglob("*.json"))) == 2
 
 
 # -- signs
