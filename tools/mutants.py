@@ -12,9 +12,10 @@ command fails on a survivor that is not listed, and on a listed one that does no
 import argparse
 import ast
 import collections
+import multiprocessing
 import os
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
@@ -25,10 +26,31 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 LIST = Path(__file__).with_name("mutants.txt")
-MODULES = ["batchnorm", "layers", "losses", "network", "optimizers", "views"]
-TESTS = ["batchnorm", "layers", "losses", "optimizers", "network", "bad_input", "training",
-         "gradcheck", "public"]  # fmt: skip
+CORE = ["batchnorm", "layers", "losses", "optimizers", "network", "bad_input", "training",
+        "gradcheck", "public"]  # fmt: skip
+EXERCISES = ["exercises", "exercises/slips", "exercises/pool", "exercises/solutions",
+             "exercises/lucky_answers", "exercises/blind_answers"]  # fmt: skip
+ENGINE = ["choice", "comparing", "diagnosis", "exercise", "function", "running", "slips", "trial",
+          "value"]  # fmt: skip
+# What is mutated, and the tests that should notice: its own first, for most mutants fall there.
+MODULES = {
+    **{name: [name, *CORE] for name in ("batchnorm", "layers", "losses", "network", "optimizers")},
+    "views": ["network", *CORE],
+    "training": ["training", *CORE],
+    "gradcheck": ["gradcheck", "bad_input"],
+    "data": ["data", "bad_input"],
+    "saving": ["saving", "network"],
+    "experiments": ["experiments"],
+    **{f"exercises/{name}": EXERCISES for name in ENGINE},
+    **{
+        f"explorers/gallery/{path.stem}": ["explorers"]
+        for path in sorted((ROOT / "bnlab" / "explorers" / "gallery").glob("[a-z]*.py"))
+    },
+}
+PICTURES = "explorers/"  # of these only what `compute` computes; the rest is seen, not tested here
 TIMEOUT = 120  # seconds; a mutant may run for ever
+# Loaded once, for every run of the tests is a fork of one process that has them.
+PRELOAD = ["numpy", "pytest", "hypothesis", "matplotlib.figure", "ipywidgets"]
 
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
@@ -85,6 +107,9 @@ def is_expression(value: Any) -> bool:
         isinstance(value, ast.JoinedStr)
     )
 
+
+methods = multiprocessing.get_all_start_methods()
+FORKS: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 
 Step = Callable[[], str]  # makes the change, and says what the statement is then
 
@@ -157,6 +182,8 @@ def mutants(module: str) -> list[Mutant]:
     tree = ast.parse((ROOT / "bnlab" / f"{module}.py").read_text(encoding="utf-8"))
     found, names = [], collections.Counter[str]()
     for number, (scope, before, change, back) in enumerate(list(steps(tree))):
+        if module.startswith(PICTURES) and scope.partition(".")[0] != "compute":
+            continue
         name = f"{module}.{scope}: {before}  ->  {change()}"
         back()
         names[name] += 1
@@ -190,7 +217,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         ignore = shutil.ignore_patterns("__pycache__", "browser", "notebooks", "parity")
-        for name in ("bnlab", "tests"):
+        for name in ("bnlab", "tests", "tools"):
             shutil.copytree(ROOT / name, folder / name, ignore=ignore)
         shutil.copy(ROOT / "pyproject.toml", folder)
 
@@ -200,46 +227,62 @@ class Copy:
         original = target.read_text(encoding="utf-8")
         try:
             target.write_text(text, encoding="utf-8")
-            for old in target.parent.glob(f"__pycache__/{module}.*"):
+            for old in target.parent.glob(f"__pycache__/{target.stem}.*"):
                 old.unlink()  # two mutants of one second and size would share it
-            own, others = [module], [t for t in TESTS if t != module]  # its own notice soonest
-            return (module not in TESTS or self.passes(own)) and self.passes(others)
-        except subprocess.TimeoutExpired:
-            return False
+            own, *others = dict.fromkeys(MODULES[module])
+            return self.passes([own]) and (not others or self.passes(others))
         finally:
             target.write_text(original, encoding="utf-8")
 
     def passes(self, tests: list[str]) -> bool:
-        """Whether these test files pass; no plugin that isn't needed, for most runs are short."""
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "pytest_timeout"]
-        command += ["-p", "no:cacheprovider", "-o", "addopts="]
-        environment = os.environ | {
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-        }
-        run = subprocess.run(
-            [*command, *(f"tests/test_{name}.py" for name in tests)],
-            cwd=self.folder, env=environment, capture_output=True, timeout=TIMEOUT,
-        )  # fmt: skip
-        return run.returncode == 0
+        """Whether these test files pass, within the time."""
+        run = FORKS.Process(target=run_tests, args=(self.folder, tests))
+        run.start()
+        run.join(TIMEOUT)
+        if run.is_alive():
+            os.killpg(run.pid, signal.SIGKILL) if hasattr(os, "killpg") else run.kill()
+            run.join()
+        return run.exitcode == 0
+
+
+def run_tests(folder: Path, tests: list[str]) -> None:
+    """Run test files of a copy, in this process of its own; exits with pytest's code."""
+    if hasattr(os, "setsid"):
+        os.setsid()  # whoever ends this process ends what the tests have started, too
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    os.environ |= {
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # most runs are short
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": str(folder),
+    }
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    import pytest
+
+    files = [str(Path("tests", name).parent / f"test_{Path(name).name}.py") for name in tests]
+    options = ["-x", "-q", "--tb=no", "-p", "pytest_timeout", "-p", "no:cacheprovider"]
+    os._exit(pytest.main([*options, "-o", "addopts=", *files]))
 
 
 def main() -> int:
     """Run what the command line asks for; 0 if every mutant is killed or listed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("modules", nargs="*", help=f"of {MODULES}; all if none is given")
+    parser.add_argument("modules", nargs="*", help=f"of {list(MODULES)}; all if none is given")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="mutants whose name has this text")
     given = parser.parse_args()
-    modules = given.modules or MODULES
+    modules = given.modules or list(MODULES)
     chosen = [m for name in modules for m in mutants(name) if given.only in m.name]
     equivalent, start = listed(), time.perf_counter()
+    FORKS.set_forkserver_preload(PRELOAD)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(given.jobs) as pool:
         copies = [Copy(Path(folder) / str(i)) for i in range(given.jobs)]
-        first = modules[0]
-        if not copies[0].survives(first, (ROOT / "bnlab" / f"{first}.py").read_text("utf-8")):
-            print("The tests fail without any mutant: repair that first.")
-            return 1
+        for name in {str(MODULES[name]): name for name in modules}.values():
+            if not copies[0].survives(name, (ROOT / "bnlab" / f"{name}.py").read_text("utf-8")):
+                print(f"The tests of {name} fail without any mutant: repair that first.")
+                return 1
 
         def survives(mutant: Mutant) -> bool:
             copy = copies.pop()
