@@ -36,23 +36,23 @@ def watched(owner, name, label):
 def watch_all():
     """A clock around every part of a step."""
     for kind in (layers.BatchNorm, layers.Sigmoid, layers.ReLU):
-        for name in ("_train", "_gradient"):
+        for name in ("compute", "gradient"):
             watched(kind, name, "batch norm" if kind is layers.BatchNorm else "activation")
-    watched(layers.Linear, "_train", "Linear")
-    watched(layers.Linear, "_gradient_of_parameters", "Linear")
-    linear = layers.Linear._gradient
+    watched(layers.Linear, "compute", "Linear")
+    watched(layers.Linear, "gradients_of_parameters", "Linear")
+    linear = layers.Linear.gradient
 
-    def gradient(*arguments):  # it calls _gradient_of_parameters, which is counted already
+    def gradient(*arguments):  # it calls gradients_of_parameters, which is counted already
         start, counted = time.thread_time_ns(), spent["Linear"]
         done = linear(*arguments)
         spent["Linear"] = counted + time.thread_time_ns() - start
         return done
 
-    layers.Linear._gradient = gradient
+    layers.Linear.gradient = gradient
     watched(losses, "_softmax_cross_entropy", "loss")
-    training._softmax_cross_entropy = losses._softmax_cross_entropy
+    training._OURS[losses.softmax_cross_entropy] = losses._softmax_cross_entropy
     watched(training, "_right", "accuracy")
-    watched(network.Network, "_average", "running averages")
+    watched(network.Network, "_update_state", "running averages")
     watched(bn.Adam, "update", "Adam")
     gather = training._minibatches
 

@@ -17,31 +17,10 @@ import race
 import with_bnlab
 
 import bnlab as bn
-from bnlab import batchnorm, layers, training
-from bnlab.network import Network
+from bnlab import layers, training
 from bnlab.optimizers import Adam
 
 # ----------------------------------------------------------------- how it is done without each
-
-
-def _sums(a):
-    return a.sum(axis=1, keepdims=True)
-
-
-def _products(a, b):
-    return (a * b).sum(axis=1, keepdims=True)
-
-
-def _layer_by_layer(self, memories):
-    for layer, memory in zip(self.layers, memories, strict=True):
-        if isinstance(layer, bn.BatchNorm):
-            layer._average(memory)
-
-
-def _fresh_memory(self, a, memories, train=Network._train):
-    for memory in memories:
-        memory.clear()
-    return train(self, a, memories)
 
 
 def _minibatches(rows, Y, batch_size, rng):
@@ -68,16 +47,7 @@ class _OnePerParameter:
 
 # name: what is put in the place of what
 TRICKS = {
-    "sums as products with ones": [(batchnorm, "row_sums", _sums)],
-    "sums of products by vecdot": [(batchnorm, "row_products", _products)],
-    "m as an array of z's type": [(batchnorm, "examples", lambda a: a.shape[1])],
-    "ufunc buffer of one row, blocks": [
-        (batchnorm, "_forward", batchnorm._forward.__wrapped__),
-        (batchnorm, "_backward", batchnorm._backward.__wrapped__),
-    ],
-    "memory kept from step to step": [(Network, "_train", _fresh_memory)],
     "one vector of parameters": [(bn, "Adam", _OnePerParameter)],
-    "all running averages at once": [(Network, "_average", _layer_by_layer)],
     "np.dot for np.matmul": [(layers, "np", SimpleNamespace(**vars(np) | {"dot": np.matmul}))],
     "examples by take": [(training, "_minibatches", _minibatches)],
 }
@@ -117,23 +87,11 @@ def runner(case):
     return seconds
 
 
-def alone(case):
-    """The same for batch norm alone, forward and backward."""
-    run = with_bnlab.batchnorm(case, "layer")
-
-    def seconds(n):
-        began = time.process_time()
-        run(n)
-        return (time.process_time() - began) / n
-
-    return seconds
-
-
-def measure(trick, make, case, rounds):
+def measure(trick, case, rounds):
     """Time without the trick over time with it: quartiles of the rounds."""
-    with_it = make(case)
+    with_it = runner(case)
     with without(trick):
-        plain = make(case)
+        plain = runner(case)
     for _ in range(2):
         seconds = with_it(5)
     n = max(3, round(0.02 / seconds))
@@ -150,17 +108,12 @@ def measure(trick, make, case, rounds):
 def main():
     rounds = 5 if "--quick" in sys.argv else 15
     chosen = [("small", "float32"), ("paper", "float32"), ("wide", "float64")]
-    shapes = [((100, 60), "float64"), ((512, 1024), "float64")]
     result = {}
-    for trick, places in TRICKS.items():
+    for trick in TRICKS:
         found = {}
         for net, dtype in chosen:
             case = nets.case(net, dtype)
-            found[f"{net} {dtype}"] = measure(trick, runner, case, rounds)
-        for shape, dtype in shapes:
-            if places[0][0] is batchnorm:
-                case = nets.layer(shape, dtype, "both")
-                found[f"BN alone {shape} {dtype}"] = measure(trick, alone, case, rounds)
+            found[f"{net} {dtype}"] = measure(trick, case, rounds)
         result[trick] = found
         if "--json" not in sys.argv:
             print(f"{trick:34}", *(f"{k} {v[1]:.2f}" for k, v in found.items()), flush=True)

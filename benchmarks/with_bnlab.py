@@ -6,6 +6,7 @@ Batch norm alone: as in a layer that trains, as the public functions, and the bo
 must be read and written, read and written once by NumPy's plainest operations.
 """
 
+import itertools
 import time
 from importlib.util import find_spec
 
@@ -13,7 +14,7 @@ import nets
 import numpy as np
 
 import bnlab as bn
-from bnlab.losses import _softmax_cross_entropy
+from bnlab.training import train
 
 VERSION = f"{bn.__version__ if hasattr(bn, '__version__') else ''} numpy {np.__version__}".strip()
 SETTINGS = {
@@ -58,19 +59,10 @@ def step(case, setting, ready=None):
         return fit
 
     ready = ready or nets.batches(case)
-    memories = [{} for _ in net.layers]
+    run = train(net, optimizer, itertools.cycle(ready))
 
     def steps(n):
-        losses = []
-        with np.errstate(over="ignore", invalid="ignore"):
-            for i in range(n):
-                X, Y = ready[i % len(ready)]
-                loss, dscores = _softmax_cross_entropy(net._train(X, memories), Y)
-                net._average(memories)
-                net._gradient(dscores, memories)
-                optimizer.update(net.theta, net.dtheta)
-                losses.append(loss)
-        return losses
+        return [step.loss for step in itertools.islice(run, n)]
 
     return steps
 
@@ -99,10 +91,9 @@ def batchnorm(case, setting):
     gamma, beta = gamma[:, None], beta[:, None]
     layer = bn.BatchNorm(len(z), dtype=z.dtype)
     layer.params["gamma"], layer.params["beta"] = gamma, beta
-    memory, cache = {}, bn.batchnorm_forward(z, gamma, beta)[1]
-    layer._train(z, memory)
+    cache = layer.compute(z)[1]
     passes = {
-        "layer": (lambda: layer._train(z, memory), lambda: layer._gradient(dz_tilde, memory)),
+        "layer": (lambda: layer.compute(z), lambda: layer.gradient(dz_tilde, cache)),
         "function": (
             lambda: bn.batchnorm_forward(z, gamma, beta),
             lambda: bn.batchnorm_backward(dz_tilde, cache),

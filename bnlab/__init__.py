@@ -14,11 +14,12 @@ from .batchnorm import (
 )
 from .data import Dataset, minibatches
 from .gradcheck import gradient_check
+from .history import History, Recorder
 from .layers import BatchNorm, Layer, Linear, ReLU, Sigmoid, Tanh
 from .losses import binary_cross_entropy, softmax_cross_entropy
 from .network import Network, mlp
 from .optimizers import Adam, GradientDescent, Momentum, RMSprop
-from .training import DivergenceWarning, History, Recorder, fit
+from .training import DivergenceWarning, fit
 
 __version__ = "0.1.0"
 

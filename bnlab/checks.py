@@ -26,7 +26,7 @@ def number(name: str, value: Any) -> float:
             raise TypeError
         found = float(value)
     except (TypeError, ValueError):
-        raise TypeError(f"{name} is {_describe(value)}, but expected one real number.") from None
+        raise TypeError(f"{name} is {describe(value)}, but expected one real number.") from None
     except OverflowError:  # an int beyond all floats
         found = math.inf
     if not math.isfinite(found):
@@ -62,6 +62,14 @@ def not_negative(name: str, value: Any) -> float:
     return x
 
 
+def spread(name: str, value: Any, dtype: np.dtype) -> float:
+    """A standard deviation of normal numbers in this type: they must not overflow."""
+    x = not_negative(name, value)
+    if x > float(np.finfo(dtype).max) / 100:  # no normal number is 100 standard deviations out
+        raise ValueError(f"{name} is {x}, but expected less: some numbers would be Inf in {dtype}.")
+    return x
+
+
 def fraction(name: str, value: Any) -> float:
     """One number in [0, 1): the weight that a moving average puts on its old value."""
     x = number(name, value)
@@ -81,7 +89,7 @@ def whole(name: str, value: Any, least: int = 1) -> int:
         x = operator.index(value)
     except TypeError:
         raise TypeError(
-            f"{name} is {_describe(value)}, but expected a whole number (an int)."
+            f"{name} is {describe(value)}, but expected a whole number (an int)."
         ) from None
     if x < least:
         raise ValueError(f"{name} is {x}, but expected a whole number of at least {least}.")
@@ -91,7 +99,7 @@ def whole(name: str, value: Any, least: int = 1) -> int:
 def generator(rng: Any, where: str) -> np.random.Generator:
     """A NumPy random generator: no hidden global state decides a run."""
     if not isinstance(rng, np.random.Generator):
-        came = "no rng" if rng is None else f"rng = {_describe(rng)}"
+        came = "no rng" if rng is None else f"rng = {describe(rng)}"
         raise TypeError(
             f"{where} got {came}, but expected rng=np.random.default_rng(seed): "
             "random numbers come from a generator that you pass, so that a run can be repeated."
@@ -111,10 +119,21 @@ def float_type(dtype: Any) -> np.dtype:
 # ------------------------------------------------------------------------------------- arrays
 
 
+def unmasked(name: str, a: Any) -> Array:
+    """`a` as a plain array, unless a mask says that some of it does not count."""
+    if isinstance(a, np.ma.MaskedArray) and np.ma.is_masked(a):
+        raise TypeError(
+            f"{name} is a masked array with {np.ma.count_masked(a)} masked entries, but expected "
+            "plain numbers: NumPy would use what is under the mask. Leave those examples out, or "
+            "fill them in with .filled(…)."
+        )
+    return np.asarray(a)
+
+
 def real(name: str, a: Any, dtype: Any = None) -> Array:
     """`a` as a float array in C order: float32 and float64 stay, integers become float64."""
     try:
-        array = np.asarray(a)
+        array = unmasked(name, a)
     except ValueError:
         raise ValueError(
             f"{name} is a nested list whose rows differ in length, but expected a full array."
@@ -191,6 +210,13 @@ def not_finite(name: str, a: Array) -> NotFiniteError:
     )
 
 
+def read_only(a: Array) -> Array:
+    """The same numbers under a name that can't change them: the array is somebody else's."""
+    a = a.view()
+    a.flags.writeable = False
+    return a
+
+
 def batch(name: str, z: Array) -> Array:
     """More than one example: with one, the variance is 0 and every output would be β."""
     if z.shape[1] == 1:
@@ -254,7 +280,7 @@ def labels(Y: Any, m: int, n_classes: int) -> Array:
     if Y is None:
         raise TypeError(f"Y is None, but expected {m} labels.")
     try:
-        array = np.asarray(Y)
+        array = unmasked("Y", Y)
     except ValueError:
         raise ValueError("Y is a ragged nested list, but expected one label per example.") from None
     if array.dtype.kind not in "fiub":
@@ -292,7 +318,7 @@ def vector_pair(theta: Any, dtheta: Any) -> None:
     """A parameter array that can be changed in place and a gradient of its shape."""
     for name, a in (("theta", theta), ("dtheta", dtheta)):
         if not isinstance(a, np.ndarray):
-            raise TypeError(f"{name} is {_describe(a)}, but expected a NumPy array.")
+            raise TypeError(f"{name} is {describe(a)}, but expected a NumPy array.")
         if a.dtype not in (np.float64, np.float32):
             raise TypeError(f"{name} has dtype {a.dtype}, but expected float64 or float32.")
     if theta.shape != dtheta.shape:
@@ -308,13 +334,14 @@ def one_of(name: str, value: Any, allowed: Iterable[str]) -> str:
     """One of a few names."""
     allowed = list(allowed)
     if not isinstance(value, str):
-        raise TypeError(f"{name} is {_describe(value)}, but expected one of {allowed}.")
+        raise TypeError(f"{name} is {describe(value)}, but expected one of {allowed}.")
     if value not in allowed:
         raise ValueError(f"{name} is {value!r}, but expected one of {allowed}.")
     return value
 
 
-def _describe(value: Any) -> str:
+def describe(value: Any) -> str:
+    """A value in the words of an error."""
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     text = repr(value)

@@ -6,19 +6,20 @@ unit and number by number; sums are taken in another order, so results differ by
 What it gains is measured in benchmarks/README.md.
 """
 
-import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import batchnorm, optimizers
+from . import kernels
+from .batchnorm import Cache
+from .optimizers import Adam
 
 # The sums may be taken in any order, as NumPy's are; NaN and Inf keep their meaning.
 _FASTMATH = {"reassoc", "contract", "arcp", "nsz"}
 
-_numpy = batchnorm._forward, batchnorm._backward, optimizers.Adam._step
-_kernels: dict[str, Any] = {}
+_compiled: dict[str, Any] = {}
 
 
 def on() -> None:
@@ -36,61 +37,76 @@ def on() -> None:
             "bn.fast.on() needs numba, which is not installed. "
             'Try: pip install "bnlab[fast]", or go on without: everything works, a little slower.'
         ) from error
-    if not _kernels:
+    if not _compiled:
         compiled = numba.njit(fastmath=_FASTMATH, error_model="numpy", cache=True)
-        for kernel in (_forward_rows, _backward_rows, _adam):
-            _kernels[kernel.__name__] = compiled(kernel)
-    batchnorm._forward, batchnorm._backward = _forward, _backward
-    optimizers.Adam._step = _step  # type: ignore[method-assign]
+        for loops in (_forward_rows, _backward_rows, _adam):
+            _compiled[loops.__name__] = compiled(loops)
+    kernels.active.update(_TWINS)
 
 
 def off() -> None:
     """Back to NumPy."""
-    batchnorm._forward, batchnorm._backward, optimizers.Adam._step = _numpy  # type: ignore[method-assign]
+    kernels.active.clear()
+
+
+def is_on() -> bool:
+    """Whether the fused kernels are in use: a worker process starts without them.
+
+    Returns
+    -------
+    on : bool
+    """
+    return bool(kernels.active)
 
 
 # ------------------------------------------------------------ in the place of NumPy's functions
 
 
-def _forward(
-    z: NDArray, gamma: NDArray, beta: NDArray, eps: float, z_centred: NDArray, z_tilde: NDArray
-) -> tuple[NDArray, ...]:
-    mu, var, sigma, scale = (np.empty_like(gamma) for _ in range(4))
+def _forward(z: NDArray, gamma: NDArray, beta: NDArray, eps: float) -> tuple[NDArray, Cache]:
+    z_centred, z_tilde = np.empty_like(z), np.empty_like(z)
+    sigma, scale, mu, var = (np.empty_like(gamma) for _ in range(4))
     zero, m = z.dtype.type(0), z.dtype.type(z.shape[1])
-    columns = gamma, beta, mu, var, sigma, scale
-    _kernels["_forward_rows"](z, z_centred, z_tilde, *columns, z.dtype.type(eps), zero, m)
-    return mu, var, sigma, scale
+    columns = gamma, beta, sigma, scale, mu, var
+    _compiled["_forward_rows"](z, z_centred, z_tilde, *columns, z.dtype.type(eps), zero, m)
+    return z_tilde, Cache(z_centred, sigma, scale, mu, var)
 
 
-def _backward(
-    dz_tilde: NDArray, z_centred: NDArray, sigma: NDArray, scale: NDArray, dz: NDArray
-) -> tuple[NDArray, ...]:
+def _backward(dz_tilde: NDArray, cache: Cache) -> tuple[NDArray, NDArray, NDArray]:
+    dz, sigma, scale = np.empty_like(dz_tilde), cache.sigma, cache.scale
     dgamma, dbeta = np.empty_like(sigma), np.empty_like(sigma)
     zero, m = dz.dtype.type(0), dz.dtype.type(dz.shape[1])
     columns = sigma, scale, dgamma, dbeta
-    _kernels["_backward_rows"](dz_tilde, z_centred, dz, *columns, zero, m)
-    return dgamma, dbeta
+    _compiled["_backward_rows"](dz_tilde, cache.z_centred, dz, *columns, zero, m)
+    return dz, dgamma, dbeta
 
 
-def _step(self: optimizers.Adam, theta: NDArray, g: NDArray) -> None:
+def _step(self: Adam, theta: NDArray, g: NDArray) -> None:
     if theta.ndim != 1:  # somebody's own array, not a network's
-        return _numpy[2](self, theta, g)
-    c1, root_c2 = 1 - self.beta1**self.t, math.sqrt(1 - self.beta2**self.t)
+        return Adam._step.__wrapped__(self, theta, g)  # type: ignore[attr-defined]
+    c1, c2 = 1 - self.beta1**self.t, 1 - self.beta2**self.t
     numbers = (
         self.beta1,
         1 - self.beta1,
         self.beta2,
         1 - self.beta2,
-        self.learning_rate * root_c2 / c1,
-        root_c2 * self.eps,
+        self.learning_rate / c1,
+        1 / c2,
+        self.eps,
     )
-    _kernels["_adam"](theta, g, self.v, self.s, *map(theta.dtype.type, numbers))
+    _compiled["_adam"](theta, g, self.v, self.s, *map(theta.dtype.type, numbers))
+
+
+_TWINS: dict[str, Callable[..., Any]] = {
+    "batchnorm._forward": _forward,
+    "batchnorm._backward": _backward,
+    "optimizers.Adam._step": _step,
+}
 
 
 # --------------------------------------------------- plain loops, which numba makes machine code
 
 
-def _forward_rows(z, z_centred, z_tilde, gamma, beta, mu, var, sigma, scale, eps, zero, m):
+def _forward_rows(z, z_centred, z_tilde, gamma, beta, sigma, scale, mu, var, eps, zero, m):
     for i in range(z.shape[0]):
         total = zero
         for j in range(z.shape[1]):
@@ -118,8 +134,8 @@ def _backward_rows(dz_tilde, z_centred, dz, sigma, scale, dgamma, dbeta, zero, m
             dz[i, j] = (dz_tilde[i, j] - shift - z_centred[i, j] * slope) * factor
 
 
-def _adam(theta, g, v, s, beta1, rest1, beta2, rest2, rate, eps):
+def _adam(theta, g, v, s, beta1, rest1, beta2, rest2, rate, rescale, eps):
     for i in range(theta.size):
         v[i] = beta1 * v[i] + rest1 * g[i]
         s[i] = beta2 * s[i] + rest2 * (g[i] * g[i])
-        theta[i] -= rate * v[i] / (np.sqrt(s[i]) + eps)
+        theta[i] -= rate * v[i] / (np.sqrt(s[i] * rescale) + eps)

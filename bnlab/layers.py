@@ -1,13 +1,8 @@
-"""Layers: the bookkeeping around the maths, each with a forward and a backward pass.
-
-The public `forward` and `backward` check what comes and hand out arrays of the caller's own. Below
-them, unchecked: `_train(a, memory)`, which leaves in the dict `memory` what `_gradient(da, memory)`
-needs, and `_infer(a)`. A memory handed in again is written over instead of making new arrays: `fit`
-does so from step to step, for large arrays fresh from the system cost more than the arithmetic.
-"""
+"""Layers: each is two pure methods, `compute` and `gradient`; what they share is in `Layer`."""
 
 import copy
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -15,26 +10,165 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from . import batchnorm, checks
 from .views import Views
 
-Memory = dict[str, Any]  # arrays of one forward and backward pass, by name
+
+class Pass(NamedTuple):
+    """One forward pass through a layer, for the backward pass."""
+
+    cache: Any  # the layer's own
+    shape: tuple[int, ...]  # of the output
+    dtype: np.dtype
 
 
 class Layer:
-    """What all layers share: parameters, gradients, and one cache between forward and backward."""
+    """What all layers share; the base of one's own.
 
-    n_in: int | None = None  # units that go in; None: any number, and as many come out
-    n_out: int | None = None
+    A layer is two pure methods, which read `self` and what they are handed and change neither::
+
+        compute(a)                 -> output, cache
+        gradient(d_output, cache)  -> d_input, or (d_input, d_first, d_second, …)
+
+    `compute` is the forward pass in training. Its `cache` is anything that `gradient` needs.
+    `gradient` returns the gradient of the layer's input and then of each parameter, in the order
+    in which they were declared. Arrays are (n, m), float64 or float32; docs/your_own_layer.md shows
+    two layers in full. A layer with parameters names them once, by `declare`. Two more methods have
+    defaults: `at_test_time` and `update_state`.
+    """
+
+    n_in: int | None = None  # units that go in; None: any number
+    n_out: int | None = None  # units that come out; None: as many as go in
     dtype: np.dtype | None = None  # None: that of the input
 
-    def __init__(self) -> None:
-        self._own()
-        self._running = Views({})  # running averages: state, not parameters
-        self._memory: Memory | None = None  # of the last forward pass in training
-        self._in_network = False
+    _params = _grads = Views({})
+    _pass: Pass | None = None  # the last forward pass in training
+    _in_network = False
 
-    def _own(self, **params: NDArray) -> None:
-        """Make these the layer's parameters, with gradients of 0."""
-        self._params = Views(params)
-        self._grads = Views({name: np.zeros_like(p) for name, p in params.items()})
+    # ------------------------------------------------------------ what a layer of one's own has
+
+    def declare(self, **params: ArrayLike) -> None:
+        """Give the layer its parameters: to be called once, in ``__init__``.
+
+        Parameters
+        ----------
+        **params : arrays
+            Initial values by name, copied. All are float64 or all float32; that becomes the layer's
+            `dtype`.
+
+        Raises
+        ------
+        ValueError
+            If the dtypes differ, or a value is NaN or Inf.
+        TypeError
+            If a parameter does not hold real numbers.
+        """
+        arrays = {name: checks.finite(name, checks.real(name, p)) for name, p in params.items()}
+        dtypes = {array.dtype for array in arrays.values()}
+        if len(dtypes) > 1:
+            raise ValueError(
+                f"{type(self).__name__}'s parameters mix {' and '.join(sorted(map(str, dtypes)))}: "
+                "choose one."
+            )
+        self.dtype = dtypes.pop() if dtypes else None
+        self._params = Views({name: array.copy() for name, array in arrays.items()})
+        self._grads = Views({name: np.zeros_like(array) for name, array in arrays.items()})
+
+    def compute(self, a: NDArray) -> tuple[NDArray, Any]:
+        """Output in training, and what `gradient` needs; pure.
+
+        Parameters
+        ----------
+        a : array (n_in, m)
+            Examples in columns; not to be written into.
+
+        Returns
+        -------
+        output : array (n_out, m)
+        cache : anything
+
+        Raises
+        ------
+        NotImplementedError
+            If the layer has no `compute` of its own.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no method compute(self, a).")
+
+    def gradient(self, d_output: NDArray, cache: Any) -> NDArray | tuple[NDArray, ...]:
+        """Gradients of the loss with respect to the input and to each parameter; pure.
+
+        Parameters
+        ----------
+        d_output : array (n_out, m)
+            Gradient of the loss with respect to the output; not to be written into.
+        cache : what `compute` returned second
+
+        Returns
+        -------
+        d_input : array (n_in, m)
+            Alone, or first in a tuple with the gradient of each parameter, in declared order.
+
+        Raises
+        ------
+        NotImplementedError
+            If the layer has no `gradient` of its own.
+        """
+        raise NotImplementedError(
+            f"{type(self).__name__} has no method gradient(self, d_output, cache)."
+        )
+
+    def at_test_time(self, a: NDArray) -> NDArray:
+        """Output at test time, ``training=False``: as in training, unless a layer says otherwise.
+
+        Parameters
+        ----------
+        a : array (n_in, m)
+            Examples in columns; not to be written into.
+
+        Returns
+        -------
+        output : array (n_out, m)
+
+        Raises
+        ------
+        ValueError, TypeError
+            As `compute`.
+        """
+        return self.compute(a)[0]
+
+    def update_state(self, cache: Any) -> None:
+        """Called once the whole network's forward pass has succeeded: does nothing by default.
+
+        Batch norm moves its running averages here: what is neither parameter nor gradient.
+
+        Parameters
+        ----------
+        cache : what `compute` returned second
+
+        Raises
+        ------
+        Nothing
+            A forward pass must not fail any more.
+        """
+
+    def gradients_of_parameters(self, d_output: NDArray, cache: Any) -> tuple[NDArray, ...]:
+        """`gradient` without that of the input, which nobody asks of a network's first layer.
+
+        Parameters
+        ----------
+        d_output, cache
+            As in `gradient`.
+
+        Returns
+        -------
+        gradients : tuple of arrays
+
+        Raises
+        ------
+        ValueError, TypeError
+            As `gradient`.
+        """
+        found = self.gradient(d_output, cache)
+        return found[1:] if isinstance(found, tuple) else ()
+
+    # ------------------------------------------------------------------- what every layer gets
 
     @property
     def params(self) -> Views:
@@ -71,10 +205,9 @@ class Layer:
         """
         a = checks.finite("a", checks.matrix("a", a, self.n_in, self.dtype))
         if not training:
-            return self._infer(a)
-        memory: Memory = {}
-        output = self._train(a.copy(), memory)  # a copy: the caller may change a before backward
-        self._keep(memory)
+            return self._checked_at_test_time(a).copy()
+        output, cache = self._checked_compute(a.copy())  # the caller may change a before backward
+        self._keep(Pass(cache, output.shape, output.dtype))
         return output.copy()
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -96,31 +229,99 @@ class Layer:
             If da is not of the output's shape or holds NaN or Inf, or if there was no
             ``forward(…, training=True)`` before.
         """
-        memory = self._remembered()
-        output = memory["output"]
-        da = checks.same_shape("da", da, output.shape, "the shape of the output", output.dtype)
-        gradient = self._gradient(checks.finite("da", da), memory)
-        memory.pop("da", None)  # the caller's own from here on
-        return gradient
+        passed = self._remembered()
+        da = checks.same_shape("da", da, passed.shape, "the shape of the output", passed.dtype)
+        da = checks.finite("da", da)
+        return self._fill(self._checked_gradient(da, passed.cache)).copy()
 
-    def _keep(self, memory: Memory) -> None:
+    # What a layer of one's own returns, checked. A network does so once; see Network._try_out.
+
+    def _checked_compute(self, a: NDArray) -> tuple[NDArray, Any]:
+        pair = self._call(self.compute, a)
+        if not (isinstance(pair, tuple) and len(pair) == 2):
+            raise TypeError(
+                f"{type(self).__name__}.compute returned {checks.describe(pair)}, but expected a "
+                "pair: return output, cache. If gradient needs nothing, the cache is None."
+            )
+        self._check("compute", pair[0], self._shape_out(a), a.dtype)
+        return pair
+
+    def _checked_at_test_time(self, a: NDArray) -> NDArray:
+        output = self._call(self.at_test_time, a)
+        self._check("at_test_time", output, self._shape_out(a), a.dtype)
+        return output
+
+    def _checked_gradient(self, d_output: NDArray, cache: Any) -> tuple[NDArray, ...]:
+        found = self._call(self.gradient, d_output, cache)
+        found = found if isinstance(found, tuple) else (found,)
+        if len(found) != 1 + len(self._grads):
+            names = ", ".join(["d_input", *(f"d_{name}" for name in self._grads)])
+            raise ValueError(
+                f"{type(self).__name__}.gradient returned {len(found)} array(s), but expected "
+                f"{1 + len(self._grads)}: {names}."
+            )
+        shape_in = self.n_in or len(d_output), d_output.shape[1]
+        shapes = [shape_in, *(grad.shape for grad in self._grads.values())]
+        for array, shape in zip(found, shapes, strict=True):
+            self._check("gradient", array, shape, d_output.dtype)
+        return found
+
+    def _call(self, method: Callable[..., Any], array: NDArray, *cache: Any) -> Any:
+        """Hand a method of the layer's own an array that it can't change: others still need it."""
+        try:
+            return method(checks.read_only(array), *cache)
+        except ValueError as error:
+            if "read-only" not in str(error):
+                raise
+            raise ValueError(
+                f"{type(self).__name__}.{method.__name__} writes into the array that it was "
+                "handed, but other layers still need that array: compute a new one."
+            ) from error
+
+    def _check(self, method: str, array: Any, shape: tuple[int, ...], dtype: np.dtype) -> None:
+        name = f"what {type(self).__name__}.{method} returned"
+        if not isinstance(array, np.ndarray):
+            raise TypeError(
+                f"{name} is {checks.describe(array)}, but expected an array of shape {shape}."
+            )
+        checks.same_shape(name, array, shape, "(units, examples)")
+        if array.dtype != dtype:
+            raise TypeError(
+                f"{name} has dtype {array.dtype}, but what it was handed has {dtype}: keep that."
+            )
+
+    def _shape_out(self, a: NDArray) -> tuple[int, int]:
+        return self.n_out or len(a), a.shape[1]
+
+    def _fill(self, found: NDArray | tuple[NDArray, ...]) -> NDArray:
+        """Write the parameters' gradients into `grads`, and return that of the input."""
+        if not isinstance(found, tuple):
+            return found
+        self._write(found[1:])
+        return found[0]
+
+    def _write(self, gradients: tuple[NDArray, ...]) -> None:
+        for old, new in zip(self._grads.values(), gradients, strict=True):
+            old[...] = new
+
+    def _keep(self, passed: Pass) -> None:
         """Take a finished forward pass as the one that backward belongs to."""
-        self._memory = memory
+        self._pass = passed
+        self.update_state(passed.cache)
 
-    def _remembered(self) -> Memory:
-        if self._memory is None:
+    def _remembered(self) -> Pass:
+        if self._pass is None:
             raise ValueError(
                 "backward came before forward: it needs what forward(…, training=True) keeps."
             )
-        return self._memory
+        return self._pass
 
     def __getstate__(self) -> dict[str, Any]:
-        """A copy or a pickle takes the values, not the views, and no cache."""
+        """A copy or a pickle takes the values, not the views, and no forward pass."""
         return self.__dict__ | {
             "_params": Views(self._params.copies()),
             "_grads": Views(self._grads.copies()),
-            "_running": Views(self._running.copies()),
-            "_memory": None,
+            "_pass": None,
             "_in_network": False,
         }
 
@@ -134,15 +335,6 @@ class Layer:
     def __repr__(self) -> str:
         arguments = ", ".join(f"{k}={v!r}" for k, v in self._arguments().items())
         return f"{type(self).__name__}({arguments})"
-
-    def _train(self, a: NDArray, memory: Memory) -> NDArray:
-        raise NotImplementedError
-
-    def _infer(self, a: NDArray) -> NDArray:
-        return self._train(a, {})
-
-    def _gradient(self, da: NDArray, memory: Memory) -> NDArray:
-        raise NotImplementedError
 
 
 class Linear(Layer):
@@ -174,6 +366,8 @@ class Linear(Layer):
         If a size is below 1, or weight_scale is negative or not finite.
     """
 
+    dtype: np.dtype
+
     def __init__(
         self,
         n_in: int,
@@ -186,13 +380,13 @@ class Linear(Layer):
     ) -> None:
         self.n_in, self.n_out = checks.whole("n_in", n_in), checks.whole("n_out", n_out)
         self.bias = bool(bias)
-        self.dtype: np.dtype = checks.float_type(dtype)
+        dtype = checks.float_type(dtype)
         rng = checks.generator(rng, "Linear")
         scale = np.sqrt(1 / self.n_in) if weight_scale is None else weight_scale
-        scale = checks.not_negative("weight_scale", scale)
-        W = (scale * rng.standard_normal((self.n_out, self.n_in))).astype(self.dtype)
-        super().__init__()
-        self._own(W=W, **({"b": np.zeros((self.n_out, 1), self.dtype)} if bias else {}))
+        scale = checks.spread("weight_scale", scale, dtype)
+        W = (scale * rng.standard_normal((self.n_out, self.n_in))).astype(dtype)
+        b = {"b": np.zeros((self.n_out, 1), dtype)} if self.bias else {}
+        self.declare(W=W, **b)
 
     def _arguments(self) -> dict[str, Any]:
         return {
@@ -202,22 +396,16 @@ class Linear(Layer):
             "dtype": self.dtype.name,
         }
 
-    def _train(self, a: NDArray, memory: Memory) -> NDArray:
-        memory["a"] = a
-        z = memory["output"] = np.dot(self.params["W"], a, out=memory.get("output"))
-        if self.bias:
-            z += self.params["b"]
-        return z  # (n_out, m)
+    def compute(self, a: NDArray) -> tuple[NDArray, NDArray]:
+        z = np.dot(self.params["W"], a)  # (n_out, m)
+        return (z + self.params["b"] if self.bias else z), a
 
-    def _gradient(self, dz: NDArray, memory: Memory) -> NDArray:
-        self._gradient_of_parameters(dz, memory)
-        da = memory["da"] = np.dot(self.params["W"].T, dz, out=memory.get("da"))
-        return da
+    def gradient(self, dz: NDArray, a: NDArray) -> tuple[NDArray, ...]:
+        return np.dot(self.params["W"].T, dz), *self.gradients_of_parameters(dz, a)
 
-    def _gradient_of_parameters(self, dz: NDArray, memory: Memory) -> None:
-        np.dot(dz, memory["a"].T, out=self.grads["W"])
-        if self.bias:
-            np.add.reduce(dz, axis=1, keepdims=True, out=self.grads["b"])
+    def gradients_of_parameters(self, dz: NDArray, a: NDArray) -> tuple[NDArray, ...]:
+        dW = np.dot(dz, a.T)
+        return (dW, dz.sum(axis=1, keepdims=True)) if self.bias else (dW,)
 
 
 class BatchNorm(Layer):
@@ -258,6 +446,8 @@ class BatchNorm(Layer):
     Source: Ioffe & Szegedy (2015), Algorithms 1 and 2. The maths is in `batchnorm.py`.
     """
 
+    dtype: np.dtype
+
     def __init__(
         self,
         n: int,
@@ -268,13 +458,12 @@ class BatchNorm(Layer):
         dtype: DTypeLike = np.float64,
     ) -> None:
         self.n = self.n_in = self.n_out = checks.whole("n", n)
-        self.dtype: np.dtype = checks.float_type(dtype)
-        self.eps, self.decay = checks.epsilon(eps, self.dtype), checks.fraction("decay", decay)
+        dtype = checks.float_type(dtype)
+        self.eps, self.decay = checks.epsilon(eps, dtype), checks.fraction("decay", decay)
         self.unbiased = bool(unbiased)
-        super().__init__()
-        self._own(gamma=np.ones((n, 1), self.dtype), beta=np.zeros((n, 1), self.dtype))
-        start = {"mean": np.zeros((n, 1), self.dtype), "var": np.ones((n, 1), self.dtype)}
-        self._running = Views(start)
+        zeros, ones = np.zeros((self.n, 1), dtype), np.ones((self.n, 1), dtype)
+        self.declare(gamma=ones, beta=zeros)
+        self._running_mean, self._running_var = zeros.copy(), ones.copy()
 
     def _arguments(self) -> dict[str, Any]:
         return {
@@ -288,7 +477,7 @@ class BatchNorm(Layer):
     @property
     def running_mean(self) -> NDArray:
         """Running average of the mini-batches' means, (n, 1)."""
-        return self._running["mean"]
+        return self._running_mean
 
     @running_mean.setter
     def running_mean(self, value: ArrayLike) -> None:
@@ -297,96 +486,64 @@ class BatchNorm(Layer):
     @property
     def running_var(self) -> NDArray:
         """Running average of the mini-batches' variances, (n, 1)."""
-        return self._running["var"]
+        return self._running_var
 
     @running_var.setter
     def running_var(self, value: ArrayLike) -> None:
         self.running_var[...] = checks.variance("running_var", value, self.n, dtype=self.dtype)
 
-    def _train(self, z: NDArray, memory: Memory) -> NDArray:
+    def compute(self, z: NDArray) -> tuple[NDArray, batchnorm.Cache]:
         checks.batch("z", z)
-        if "z_centred" not in memory:
-            memory["z_centred"], memory["output"] = np.empty_like(z), np.empty_like(z)
-        gamma, beta, z_tilde = self.params["gamma"], self.params["beta"], memory["output"]
-        memory["mu"], memory["var"], memory["sigma"], memory["scale"] = batchnorm._forward(
-            z, gamma, beta, self.eps, memory["z_centred"], z_tilde
-        )
-        batchnorm._finite(z, memory["var"])
-        return z_tilde
-
-    def _keep(self, memory: Memory) -> None:
-        super()._keep(memory)
-        self._average(memory)
-
-    def _average(self, memory: Memory) -> None:
-        """Move the running averages by one mini-batch."""
-        statistics = self._statistics(memory)
-        for average, batch in zip(self._running.values(), statistics, strict=True):
-            batchnorm._average(average, batch, self.decay)
-
-    def _statistics(self, memory: Memory) -> tuple[NDArray, NDArray]:
-        """The mini-batch's μ and σ², as they go into the running averages."""
-        mu, var, m = memory["mu"], memory["var"], memory["output"].shape[1]
-        return mu, var * (m / (m - 1)) if self.unbiased else var
-
-    def _infer(self, z: NDArray) -> NDArray:
-        var = checks.variance("running_var", self.running_var, len(z))
         gamma, beta = self.params["gamma"], self.params["beta"]
-        return batchnorm._inference(z, gamma, beta, self.running_mean, var, self.eps)
+        z_tilde, cache = batchnorm._forward(z, gamma, beta, self.eps)
+        batchnorm._finite(z, cache.var)
+        return z_tilde, cache
 
-    def _gradient(self, dz_tilde: NDArray, memory: Memory) -> NDArray:
-        if "da" not in memory:
-            memory["da"] = np.empty_like(dz_tilde)
-        dz = memory["da"]
-        self.grads["gamma"][...], self.grads["beta"][...] = batchnorm._backward(
-            dz_tilde, memory["z_centred"], memory["sigma"], memory["scale"], dz
-        )
-        return dz
+    def gradient(self, dz_tilde: NDArray, cache: batchnorm.Cache) -> tuple[NDArray, ...]:
+        return batchnorm._backward(dz_tilde, cache)
+
+    def update_state(self, cache: batchnorm.Cache) -> None:
+        m = cache.z_centred.shape[1]
+        var = cache.var * (m / (m - 1)) if self.unbiased else cache.var
+        for running, batch in ((self._running_mean, cache.mu), (self._running_var, var)):
+            running *= self.decay
+            running += (1 - self.decay) * batch
+
+    def at_test_time(self, z: NDArray) -> NDArray:
+        mean = self.running_mean
+        var = checks.variance("running_var", self.running_var, self.n)
+        gamma, beta = self.params["gamma"], self.params["beta"]
+        return batchnorm._inference(z, gamma, beta, mean, var, self.eps)
 
 
 class Sigmoid(Layer):
     r"""a = σ(z) = 1/(1 + e^(−z)), with dz = da · a (1 − a). Shapes (n, m); no parameters."""
 
-    def _train(self, z: NDArray, memory: Memory) -> NDArray:
-        a = memory["output"] = np.negative(z, out=memory.get("output"))
-        np.exp(a, out=a)  # may overflow to inf: 1/inf is the right 0
-        a += 1
-        return np.divide(1, a, out=a)
+    def compute(self, z: NDArray) -> tuple[NDArray, NDArray]:
+        a = 1 / (1 + np.exp(-z))  # where e^(−z) overflows to Inf, 1/Inf is the right 0
+        return a, a
 
-    def _gradient(self, da: NDArray, memory: Memory) -> NDArray:
-        a = memory["output"]
-        dz = memory["da"] = np.subtract(1, a, out=memory.get("da"))
-        dz *= a
-        dz *= da
-        return dz
+    def gradient(self, da: NDArray, a: NDArray) -> NDArray:
+        return da * a * (1 - a)
 
 
 class Tanh(Layer):
     r"""a = tanh(z), with dz = da · (1 − a²). Shapes (n, m); no parameters."""
 
-    def _train(self, z: NDArray, memory: Memory) -> NDArray:
-        a = memory["output"] = np.tanh(z, out=memory.get("output"))
-        return a
+    def compute(self, z: NDArray) -> tuple[NDArray, NDArray]:
+        a = np.tanh(z)
+        return a, a
 
-    def _gradient(self, da: NDArray, memory: Memory) -> NDArray:
-        a = memory["output"]
-        dz = memory["da"] = np.multiply(a, a, out=memory.get("da"))
-        np.subtract(1, dz, out=dz)
-        dz *= da
-        return dz
+    def gradient(self, da: NDArray, a: NDArray) -> NDArray:
+        return da * (1 - a**2)
 
 
 class ReLU(Layer):
     r"""a = max(z, 0), with dz = da where z > 0, else 0. Shapes (n, m); no parameters."""
 
-    def _train(self, z: NDArray, memory: Memory) -> NDArray:
-        if "zeros" not in memory:
-            memory["zeros"] = np.zeros_like(z)  # NumPy compares arrays 2–3 times as fast as with 0
-        a = memory["output"] = np.maximum(z, memory["zeros"], out=memory.get("output"))
-        return a
+    def compute(self, z: NDArray) -> tuple[NDArray, NDArray]:
+        a = np.maximum(z, 0)
+        return a, a
 
-    def _gradient(self, da: NDArray, memory: Memory) -> NDArray:
-        passes = np.greater(memory["output"], memory["zeros"], out=memory.get("passes"))
-        memory["passes"] = passes
-        dz = memory["da"] = np.multiply(da, passes, out=memory.get("da"))
-        return dz
+    def gradient(self, da: NDArray, a: NDArray) -> NDArray:
+        return da * (a > 0)

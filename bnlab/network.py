@@ -3,14 +3,15 @@
 import copy
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from operator import is_not
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from . import batchnorm, checks, saving
-from .layers import BatchNorm, Layer, Linear, Memory, ReLU, Sigmoid, Tanh
+from . import checks, saving
+from .layers import BatchNorm, Layer, Linear, Pass, ReLU, Sigmoid, Tanh
 from .views import Views, end_to_end
 
 ACTIVATIONS: dict[str, Callable[[], Layer]] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
@@ -27,7 +28,8 @@ class Network:
     Attributes
     ----------
     layers : list
-        The list passed.
+        The list passed. It is not for changing: a layer put into it has no place in theta, and the
+        next use of the network says so.
     theta, dtheta : array (P,), float64 or float32
         All parameters in layer order (W, b; γ, β), and their gradients. An optimizer needs no more.
 
@@ -41,27 +43,39 @@ class Network:
 
     def __init__(self, layers: list[Layer]) -> None:
         _check_layers(layers)
-        self.layers = layers
-        self._bind()
+        self._bind(layers)
 
-    def _bind(self) -> None:
+    def _bind(self, layers: list[Layer]) -> None:
         """Lay all parameters end to end, and their gradients; the layers keep views."""
-        self._dtype = next((x.dtype for x in self.layers if x.dtype), np.dtype(np.float64))
-        self._theta = end_to_end([layer.params for layer in self.layers], self._dtype)
-        self._dtheta = end_to_end([layer.grads for layer in self.layers], self._dtype)
-        # The running averages, which are no parameters, in a vector of their own.
-        self._running = end_to_end([layer._running for layer in self.layers], self._dtype)
-        for layer in self.layers:
+        self._layers, self._bound, self._tried = layers, tuple(layers), False
+        self._dtype = next((x.dtype for x in layers if x.dtype), np.dtype(np.float64))
+        self._theta = end_to_end([layer.params for layer in layers], self._dtype)
+        self._dtheta = end_to_end([layer.grads for layer in layers], self._dtype)
+        for layer in layers:
             layer._in_network = True
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The list passed."""
+        return self._layers
+
+    def _own(self) -> tuple[Layer, ...]:
+        """The layers, if they are still those whose parameters are in theta."""
+        if len(self._layers) != len(self._bound) or any(map(is_not, self._layers, self._bound)):
+            raise ValueError(
+                "net.layers has changed since the network was made, but theta holds the "
+                "parameters of the first layers. Make a new one: "
+                "bn.Network(copy.deepcopy(net.layers))."
+            )
+        return self._bound
 
     # Copies and pickles carry the layers; the vectors and views are made anew around them.
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"layers": self.layers}
+        return {"layers": list(self._own())}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.layers = state["layers"]
-        self._bind()
+        self._bind(state["layers"])
 
     def __copy__(self) -> "Network":
         return copy.deepcopy(self)  # two networks can't share layers: each has views of its own
@@ -74,11 +88,12 @@ class Network:
     @property
     def theta(self) -> NDArray:
         """All parameters, (P,): live. Assigning checks the shape and writes into it."""
+        self._own()
         return self._theta
 
     @theta.setter
     def theta(self, value: ArrayLike) -> None:
-        Views({"theta": self._theta})["theta"] = value
+        Views({"theta": self.theta})["theta"] = value
 
     @property
     def dtheta(self) -> NDArray:
@@ -111,7 +126,7 @@ class Network:
 
     def _named(self, which: str) -> dict[str, NDArray]:
         named: dict[str, NDArray] = {}
-        for number, layer in zip(_numbers(self.layers), self.layers, strict=True):
+        for number, layer in _numbered(self._own()):
             for name, array in getattr(layer, which).items():
                 named[f"{name}{number}"] = array
         return named
@@ -145,11 +160,12 @@ class Network:
         """
         X = self._check_X(X)
         if not training:
-            return self._infer(X)
-        memories: list[Memory] = [{} for _ in self.layers]
-        scores = self._train(X.copy(order="K"), memories)  # a copy: X may change before backward
-        for layer, memory in zip(self.layers, memories, strict=True):
-            layer._keep(memory)
+            return self._inferred(X).copy()
+        scores, caches = self._forward(X.copy())  # the caller may change X before backward
+        n, m = X.shape
+        for layer, cache in zip(self._bound, caches, strict=True):
+            n = layer.n_out or n
+            layer._keep(Pass(cache, (n, m), self._dtype))
         return scores.copy()
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -167,15 +183,15 @@ class Network:
             If there was no forward pass in training before, or dscores does not have the scores'
             shape, or holds NaN or Inf.
         """
-        memories = [layer._remembered() for layer in self.layers]
-        shape = memories[-1]["output"].shape
-        if any(memory["output"].shape[1] != shape[1] for memory in memories):
+        passes = [layer._remembered() for layer in self._own()]
+        shape = passes[-1].shape
+        if any(passed.shape[1] != shape[1] for passed in passes):
             raise ValueError(
                 "backward needs one forward pass through all layers, but since then a layer was "
                 "run by itself, on another number of examples. Call net.forward(X) again."
             )
         dscores = checks.same_shape("dscores", dscores, shape, "that of the scores", self._dtype)
-        self._gradient(checks.finite("dscores", dscores), memories)
+        self._backward(checks.finite("dscores", dscores), [passed.cache for passed in passes])
 
     def predict(self, X: ArrayLike) -> NDArray:
         """Class numbers, by running averages: each example by itself.
@@ -193,9 +209,14 @@ class Network:
         Raises
         ------
         ValueError, TypeError
-            As `forward`.
+            As `forward`; and if a score is NaN, for want of a highest one.
         """
         scores = self.forward(X, training=False)
+        if np.isnan(scores).any():
+            raise checks.NotFiniteError(
+                "the scores hold NaN, so no class has the highest: do the parameters hold NaN or "
+                "Inf? A smaller learning rate usually helps."
+            )
         return (scores[0] > 0).astype(np.intp) if len(scores) == 1 else scores.argmax(axis=0)
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -221,56 +242,66 @@ class Network:
             As `forward`.
         """
         a = self._check_X(X)
-        arrays = {"x": a.copy()}
-        for number, layer in zip(_numbers(self.layers), self.layers, strict=True):
-            z, memory = a, Memory()
-            a = layer._train(z, memory) if training else layer._infer(z)
+        arrays = {"x": a}
+        for number, layer in _numbered(self._own()):
+            z = a
+            if training:
+                a, cache = layer._checked_compute(z)
+            else:
+                a = layer._checked_at_test_time(z)
             if isinstance(layer, BatchNorm):
                 if training:
-                    mu, var = memory["mu"], memory["var"]
+                    mu, var = cache.mu, cache.var
                 else:
-                    mu, var = layer.running_mean.copy(), layer.running_var.copy()
+                    mu, var = layer.running_mean, layer.running_var
                 arrays[f"mu{number}"], arrays[f"var{number}"] = mu, var
                 arrays[f"z_norm{number}"] = (z - mu) / np.sqrt(var + layer.eps)
                 arrays[f"z_tilde{number}"] = a
             else:
                 arrays[f"{'z' if isinstance(layer, Linear) else 'a'}{number}"] = a
-        return arrays
+        return {name: array.copy() for name, array in arrays.items()}
 
     def _check_X(self, X: ArrayLike) -> NDArray:
-        n_x = next((x.n_in for x in self.layers if x.n_in), None)
+        n_x = next((x.n_in for x in self._own() if x.n_in), None)
         return checks.finite("X", checks.matrix("X", X, n_x, self._dtype))
 
-    def _train(self, a: NDArray, memories: list[Memory]) -> NDArray:
-        """Forward in training, unchecked; no layer changes, and `memories` hold what it left."""
-        for layer, memory in zip(self.layers, memories, strict=True):
-            a = layer._train(a, memory)
+    # A whole network's compute, gradient and so on: unchecked, and nothing changes but dtheta.
+
+    def _forward(self, a: NDArray) -> tuple[NDArray, list[Any]]:
+        if not self._tried:
+            self._try_out(a)
+        caches = []
+        for layer in self._bound:
+            a, cache = layer.compute(a)
+            caches.append(cache)
+        return a, caches
+
+    def _backward(self, da: NDArray, caches: list[Any]) -> None:
+        for layer, cache in zip(self._bound[:0:-1], caches[:0:-1], strict=True):
+            da = layer._fill(layer.gradient(da, cache))
+        first = self._bound[0]
+        first._write(first.gradients_of_parameters(da, caches[0]))
+
+    def _update_state(self, caches: list[Any]) -> None:
+        for layer, cache in zip(self._bound, caches, strict=True):
+            layer.update_state(cache)
+
+    def _inferred(self, a: NDArray) -> NDArray:
+        for layer in self._bound:
+            a = layer._checked_at_test_time(a)
         return a
 
-    def _average(self, memories: list[Memory]) -> None:
-        """Move all running averages by one mini-batch: at once where all have one decay."""
-        layers = zip(self.layers, memories, strict=True)
-        norms = [(layer, memory) for layer, memory in layers if isinstance(layer, BatchNorm)]
-        if len(decays := {layer.decay for layer, _ in norms}) == 1:
-            batch = [a for layer, memory in norms for a in layer._statistics(memory)]
-            batchnorm._average(self._running, np.concatenate(batch)[:, 0], decays.pop())
-        else:
-            for layer, memory in norms:
-                layer._average(memory)
-
-    def _infer(self, a: NDArray) -> NDArray:
-        for layer in self.layers:
-            a = layer._infer(a)
-        return a
-
-    def _gradient(self, da: NDArray, memories: list[Memory]) -> None:
-        for layer, memory in zip(self.layers[:0:-1], memories[:0:-1], strict=True):
-            da = layer._gradient(da, memory)
-        first = self.layers[0]
-        if isinstance(first, Linear):  # nobody asks for the gradient of X
-            first._gradient_of_parameters(da, memories[0])
-        else:
-            first._gradient(da, memories[0])
+    def _try_out(self, a: NDArray) -> None:
+        """Check what every layer returns, once: from then on each step trusts them."""
+        caches = []
+        for layer in self._bound:
+            a, cache = layer._checked_compute(a)
+            caches.append(cache)
+        for layer, cache in zip(self._bound[::-1], caches[::-1], strict=True):
+            if type(layer).gradient is Layer.gradient:  # not written yet: backward will say so
+                return
+            a = layer._checked_gradient(a, cache)[0]
+        self._tried = True
 
     # ------------------------------------------------------------------------------ files
 
@@ -392,13 +423,12 @@ def mlp(
 # ----------------------------------------------------------------------------------- details
 
 
-def _numbers(layers: list[Layer]) -> list[int]:
-    """For each layer, how many Linear layers have been passed."""
-    passed, numbers = 0, []
+def _numbered(layers: Iterable[Layer]) -> Iterator[tuple[int, Layer]]:
+    """Each layer with the number of Linear layers up to it."""
+    number = 0
     for layer in layers:
-        passed += isinstance(layer, Linear)
-        numbers.append(passed)
-    return numbers
+        number += isinstance(layer, Linear)
+        yield number, layer
 
 
 def _check_layers(layers: Any) -> None:
@@ -408,7 +438,7 @@ def _check_layers(layers: Any) -> None:
         raise ValueError("layers is an empty list, but expected at least one layer.")
     width: int | None = None
     dtypes, names, seen = set(), set(), set()
-    for i, (number, layer) in enumerate(zip(_numbers(layers), layers, strict=True)):
+    for i, (number, layer) in enumerate(_numbered(layers)):
         if not isinstance(layer, Layer):
             hint = " An instance is made by calling the class." if isinstance(layer, type) else ""
             raise TypeError(f"layers[{i}] is {layer!r}, but expected a layer.{hint}")

@@ -1,17 +1,15 @@
 """Gradient descent and its three improvements: each a few whole-vector lines, as in the lecture.
 
 An optimizer knows nothing of layers: theta holds every W, γ, β and b, dtheta their gradients.
-β1 and β2 are weights of moving averages and have nothing to do with batch norm's β. Each line
-writes into memory that is there already (`out`): a fresh array as long as theta costs more than the
-arithmetic.
+β1 and β2 are weights of moving averages and have nothing to do with batch norm's β. Every update is
+in place: theta stays the vector that the network's layers see.
 """
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import checks
+from .kernels import replaceable
 
 
 class Optimizer:
@@ -22,7 +20,6 @@ class Optimizer:
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = checks.positive("learning_rate", learning_rate)
         self.t = 0  # updates made
-        self._work = np.empty(0)  # of theta's shape, for what is in between
 
     @np.errstate(over="ignore", invalid="ignore")
     def update(self, theta: NDArray, dtheta: NDArray) -> None:
@@ -44,19 +41,24 @@ class Optimizer:
         """
         checks.vector_pair(theta, dtheta)
         if self.t == 0:
-            for name in self._averages:
-                setattr(self, name, np.zeros_like(theta))
+            self._start(theta)
         for name in self._averages:
-            shape = getattr(self, name).shape
-            if shape != theta.shape:
+            average = getattr(self, name)
+            if (average.shape, average.dtype) != (theta.shape, theta.dtype):
                 raise ValueError(
-                    f"theta has shape {theta.shape}, but this optimizer's averages {shape}: they "
-                    "belong to the network of its first update. Make a new optimizer for a new one."
+                    f"theta has shape {theta.shape} and dtype {theta.dtype}, but this optimizer's "
+                    f"averages {average.shape} and {average.dtype}: they belong to the network of "
+                    "its first update. Make a new optimizer for a new one."
                 )
-        if (self._work.shape, self._work.dtype) != (theta.shape, theta.dtype):
-            self._work = np.empty_like(theta)
         self.t += 1
         self._step(theta, dtheta)
+
+    def _start(self, theta: NDArray) -> None:
+        """What only the first theta can tell: the averages' shape, and whether ε is above 0."""
+        if hasattr(self, "eps"):
+            checks.epsilon(self.eps, theta.dtype)
+        for name in self._averages:
+            setattr(self, name, np.zeros_like(theta))
 
     def _step(self, theta: NDArray, g: NDArray) -> None:
         raise NotImplementedError
@@ -85,7 +87,7 @@ class GradientDescent(Optimizer):
     """
 
     def _step(self, theta: NDArray, g: NDArray) -> None:
-        theta -= np.multiply(self.learning_rate, g, out=self._work)
+        theta -= self.learning_rate * g
 
 
 class Momentum(Optimizer):
@@ -116,10 +118,9 @@ class Momentum(Optimizer):
         self.beta1 = checks.fraction("beta1", beta1)
 
     def _step(self, theta: NDArray, g: NDArray) -> None:
-        v, work = self.v, self._work
-        v *= self.beta1
-        v += np.multiply(1 - self.beta1, g, out=work)
-        theta -= np.multiply(self.learning_rate, v, out=work)
+        self.v *= self.beta1
+        self.v += (1 - self.beta1) * g
+        theta -= self.learning_rate * self.v
 
 
 class RMSprop(Optimizer):
@@ -153,14 +154,9 @@ class RMSprop(Optimizer):
         self.eps = checks.positive("eps", eps)
 
     def _step(self, theta: NDArray, g: NDArray) -> None:
-        s, work = self.s, self._work
-        s *= self.beta2
-        np.multiply(g, g, out=work)
-        s += np.multiply(1 - self.beta2, work, out=work)
-        root = np.sqrt(s, out=work)
-        root += self.eps
-        step = np.divide(g, root, out=work)
-        theta -= np.multiply(self.learning_rate, step, out=work)
+        self.s *= self.beta2
+        self.s += (1 - self.beta2) * g**2
+        theta -= self.learning_rate * g / (np.sqrt(self.s) + self.eps)
 
 
 class Adam(Optimizer):
@@ -202,17 +198,12 @@ class Adam(Optimizer):
         self.beta2 = checks.fraction("beta2", beta2)
         self.eps = checks.positive("eps", eps)
 
+    @replaceable
     def _step(self, theta: NDArray, g: NDArray) -> None:
-        v, s, work = self.v, self.s, self._work
-        v *= self.beta1
-        v += np.multiply(1 - self.beta1, g, out=work)
-        s *= self.beta2
-        np.multiply(g, g, out=work)
-        s += np.multiply(1 - self.beta2, work, out=work)
-        # The corrections are numbers, so they are taken out of the vectors:
-        # (v/c1) / (√(s/c2) + ε) = (√c2/c1) · v / (√s + √c2·ε)
-        c1, root_c2 = 1 - self.beta1**self.t, math.sqrt(1 - self.beta2**self.t)
-        root = np.sqrt(s, out=work)
-        root += root_c2 * self.eps
-        step = np.divide(v, root, out=work)
-        theta -= np.multiply(self.learning_rate * root_c2 / c1, step, out=work)
+        self.v *= self.beta1
+        self.v += (1 - self.beta1) * g
+        self.s *= self.beta2
+        self.s += (1 - self.beta2) * g**2
+        v_share, s_share = 1 - self.beta1**self.t, 1 - self.beta2**self.t  # bias correction
+        rate = self.learning_rate / v_share
+        theta -= rate * self.v / (np.sqrt(self.s / s_share) + self.eps)

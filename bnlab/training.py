@@ -1,4 +1,4 @@
-"""Training: the lecture's loop over epochs and mini-batches, with a record of what happened."""
+"""Training: the lecture's loop over epochs and mini-batches, and `fit`, which records it."""
 
 import contextlib
 import math
@@ -6,14 +6,15 @@ import signal
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import checks
 from .data import _minibatches
-from .layers import BatchNorm, Memory
+from .history import History
+from .layers import BatchNorm
 from .losses import (
     _binary_cross_entropy,
     _softmax_cross_entropy,
@@ -23,7 +24,7 @@ from .losses import (
 from .network import Network
 
 Loss = Callable[[NDArray, NDArray], tuple[float, NDArray]]
-Callback = Callable[[Network, int, "History"], Any]
+Callback = Callable[[Network, int, History], Any]
 
 
 class SupportsUpdate(Protocol):
@@ -36,44 +37,56 @@ class DivergenceWarning(UserWarning):
     """The loss became NaN or Inf, and training stopped."""
 
 
-class History:
-    """What happened while training.
+class Step(NamedTuple):
+    """One step of training, as it was before its update."""
 
-    Attributes
+    loss: float
+    scores: NDArray  # (n_y, m)
+    Y: NDArray
+
+
+def train(
+    net: Network,
+    optimizer: SupportsUpdate,
+    batches: Iterable[tuple[NDArray, NDArray]],
+    loss: Loss = softmax_cross_entropy,
+) -> Iterator[Step]:
+    """The lecture's loop: one step for each mini-batch, whenever the next one is asked for.
+
+    Parameters
     ----------
-    step, loss : list, one entry per update
-        Number of the update, from 1, and the loss of its mini-batch, before the update.
-    epoch_step : list, one entry per epoch
-        The update that ended the epoch, or the run.
-    train_accuracy : list, one entry per epoch
-        Share of examples that were right while the epoch's mini-batches were trained on: by the
-        mini-batches' statistics, before each update.
-    validation_accuracy, validation_loss : list, one entry per epoch
-        On the validation set, by running averages; empty without one.
-    stopped : None or str
-        None if the run was completed, else "callback", "interrupted" or "diverged".
+    net : Network
+        Changed in place.
+    optimizer : GradientDescent, Momentum, RMSprop, Adam, or anything with their `update`
+    batches : iterable of (X_t, Y_t)
+        Mini-batches that fit the network and have its dtype: they are not checked.
+    loss : function
+        ``loss(scores, Y) -> loss, dscores``.
+
+    Yields
+    ------
+    step : Step
+        The mini-batch's loss, scores and labels, after the update. Between two steps the network is
+        whole, and the run may be left.
+
+    Raises
+    ------
+    NotFiniteError
+        If the loss is NaN or Inf, or a number outgrows its type: before that step's update.
+    TypeError, ValueError
+        If a loss of one's own returns something else than a number and dscores.
     """
-
-    def __init__(self) -> None:
-        self.step: list[int] = []
-        self.loss: list[float] = []
-        self.epoch_step: list[int] = []
-        self.train_accuracy: list[float] = []
-        self.validation_accuracy: list[float] = []
-        self.validation_loss: list[float] = []
-        self.stopped: str | None = None
-
-    def __repr__(self) -> str:
-        said = [f"{len(self.step)} steps"]
-        if self.loss:
-            said.append(f"loss {self.loss[0]:.3g} → {self.loss[-1]:.3g}")
-        if self.train_accuracy:
-            said.append(f"train accuracy {self.train_accuracy[-1]:.1%}")
-        if self.validation_accuracy:
-            said.append(f"validation accuracy {self.validation_accuracy[-1]:.1%}")
-        if self.stopped:
-            said.append(f"stopped: {self.stopped}")
-        return f"History({', '.join(said)})"
+    loss = _prepared(loss)
+    for X_t, Y_t in batches:
+        with np.errstate(over="ignore", invalid="ignore"):
+            scores, caches = net._forward(X_t)
+            value, dscores = loss(scores, Y_t)
+            if not math.isfinite(value):
+                raise checks.NotFiniteError(f"the loss became {value}.")
+            net._update_state(caches)  # the running averages
+            net._backward(dscores, caches)
+            optimizer.update(net.theta, net.dtheta)
+        yield Step(value, scores, Y_t)
 
 
 def fit(
@@ -102,7 +115,8 @@ def fit(
     X : array (n_x, m)
         Examples in columns; cast to the network's dtype.
     Y : array (m,) or (1, m)
-        Class numbers, or 0 and 1 for one output.
+        Class numbers, or 0 and 1 for one output. For a loss of your own anything with the examples
+        last; accuracies are then kept only if it holds class numbers, whole numbers of shape (m,).
     epochs, steps : int
         Exactly one of them: passes over X, or updates.
     batch_size : int
@@ -110,8 +124,8 @@ def fit(
     rng : np.random.Generator
         Shuffles the examples, one permutation an epoch; nothing else uses it.
     loss : function, optional
-        ``loss(scores, Y) -> loss, dscores``. Not given: softmax cross-entropy, or binary
-        cross-entropy for one output.
+        ``loss(scores, Y) -> loss, dscores``; it gets copies. Not given: softmax cross-entropy, or
+        binary cross-entropy for one output.
     validation : (X, Y), optional
         Looked at after each epoch.
     callbacks : iterable of functions
@@ -128,9 +142,13 @@ def fit(
     ------
     ValueError
         If both or none of epochs and steps are given; if X, Y or validation do not fit the network
-        or hold NaN or Inf; if a mini-batch would hold one example and the network has batch norm.
+        or hold NaN or Inf; if the loss does not fit the number of outputs; if a mini-batch would
+        hold one example and the network has batch norm.
     TypeError
         If an argument is of the wrong kind.
+    KeyboardInterrupt
+        After Ctrl-C (in a notebook: the stop button). The current step is finished first, so that
+        the network is whole; the exception's ``history`` is the History of what ran.
 
     Warns
     -----
@@ -139,211 +157,97 @@ def fit(
 
     Notes
     -----
-    Ctrl-C (in a notebook: the stop button) ends the run after the current step, with a valid
-    network and the history so far. Source: the lecture's loop for t = 1 … number of mini-batches.
+    Source: the lecture's loop for t = 1 … number of mini-batches. The loop itself is `train`.
     """
-    X, Y, whole_set, callbacks, batch_size, last = _check_fit(
-        net, optimizer, X, Y, epochs, steps, batch_size, rng, loss, validation, callbacks
-    )
-    loss, judge = _losses(net, loss)
+    _check_roles(net, optimizer, rng)
+    callbacks = _check_callbacks(callbacks)
+    X = net._check_X(X)
+    n_y, m = _outputs(net) or len(X), X.shape[1]
+    loss = _chosen(loss, n_y)
+    Y = _labels(Y, m, n_y, loss)
+    if validation is not None:
+        validation = _check_validation(validation, net, n_y, loss)
+    batch_size = checks.whole("batch_size", batch_size)
+    last = _last_step(epochs, steps, m, batch_size)
+    if any(isinstance(layer, BatchNorm) for layer in net.layers):
+        _no_batch_of_one(m, batch_size, last)
+
     history = History()
     for callback in callbacks:
         if hasattr(callback, "start"):
             callback.start(net, history)
+    run = train(net, optimizer, _epochs(X, Y, batch_size, rng), loss)
+    an_epoch = math.ceil(m / batch_size)
+    counts = _are_classes(Y, m, n_y, loss)
+    right = seen = 0
 
-    rows = np.ascontiguousarray(X.T)  # (m, n_x): an example is gathered in one piece
-    memories: dict[int, list[Memory]] = {}
-    right = seen = step = 0
-
-    @np.errstate(over="ignore", invalid="ignore")
     def end_epoch() -> None:
-        history.epoch_step.append(step)
-        history.train_accuracy.append(right / seen)
-        if whole_set is not None:
-            scores = net._infer(whole_set[0])
-            history.validation_loss.append(float(judge(scores, whole_set[1])[0]))
-            history.validation_accuracy.append(_right(scores, whole_set[1]) / scores.shape[1])
-
-    with (
-        _interruptible(history),
-        _bar(last, progress) as advance,
-        np.errstate(over="ignore", invalid="ignore"),
-    ):
-        while step < last and not history.stopped:
+        nonlocal right, seen
+        if seen:
+            history.epoch_step.append(len(history.step))
+            if counts:
+                history.train_accuracy.append(right / seen)
             right = seen = 0
-            for X_t, Y_t in _minibatches(rows, Y, batch_size, rng):
-                m = X_t.shape[1]
-                if m not in memories:  # once for full mini-batches, once for a ragged last one
-                    memories[m] = [{} for _ in net.layers]
+            if validation is not None:
+                _validate(net, *validation, loss, history)
+
+    try:
+        with _whole_steps() as pressed, _bar(last, progress) as advance:
+            for number in range(1, last + 1):
                 try:
-                    scores = net._train(X_t, memories[m])
-                    value, dscores = loss(scores, Y_t)
+                    value, scores, Y_t = next(run)
                 except checks.NotFiniteError:
-                    value = math.nan
-                step += 1
-                history.step.append(step)
-                history.loss.append(float(value))
-                if not math.isfinite(value):
-                    history.stopped = "diverged"
+                    value, history.stopped = math.nan, "diverged"
+                history.step.append(number)
+                history.loss.append(value)
+                if history.stopped:
                     break
-                net._average(memories[m])
-                net._gradient(dscores, memories[m])
-                optimizer.update(net.theta, net.dtheta)
-                right, seen = right + _right(scores, Y_t), seen + m
+                right, seen = right + (_right(scores, Y_t) if counts else 0), seen + len(Y_t.T)
                 advance(value)
                 for callback in callbacks:
-                    answer = callback(net, step, history)
+                    answer = callback(net, number, history)
                     if isinstance(answer, (bool, np.bool_)) and answer:
-                        history.stopped = history.stopped or "callback"
-                if history.stopped or step == last:
+                        history.stopped = "callback"
+                if history.stopped or pressed:
                     break
-            if seen:
-                end_epoch()
-    if seen and history.epoch_step[-1:] != [step]:  # a KeyboardInterrupt left the loop
+                if number % an_epoch == 0:
+                    end_epoch()
+            end_epoch()
+        if pressed:
+            raise KeyboardInterrupt(
+                f"training stopped after step {len(history.step)}. The network is whole, and this "
+                "exception's `history` holds the run so far."
+            )
+    except KeyboardInterrupt as error:
+        history.stopped = history.stopped or "interrupted"
         end_epoch()
+        error.history = history  # type: ignore[attr-defined]
+        raise
     if history.stopped == "diverged":
         warnings.warn(
-            f"The loss became {history.loss[-1]} at step {step}, so training stopped before that "
-            "update. A smaller learning rate usually helps.",
+            f"The loss became NaN or Inf at step {len(history.step)}, so training stopped before "
+            "that update. A smaller learning rate usually helps.",
             DivergenceWarning,
             stacklevel=2,
         )
     return history
 
 
-# ----------------------------------------------------------------------------------- Recorder
+# ----------------------------------------------------------------------------- losses and labels
+
+_OURS = {
+    softmax_cross_entropy: _softmax_cross_entropy,
+    binary_cross_entropy: _binary_cross_entropy,
+}
 
 
-class Recorder:
-    """A callback that looks at the network while it trains, always at the same examples.
-
-    Hand it to `fit` in ``callbacks``; it looks before the first step (step 0) and then after every
-    `every` steps. It uses the statistics of `X_probe` itself and changes no state.
-
-    Parameters
-    ----------
-    X_probe : array (n_x, m)
-        Examples to look at, m ≥ 2 with batch norm.
-    every : int
-        Steps between two looks.
-    percentiles : sequence of float
-        Which percentiles of each unit's values to keep, in percent.
-    bins : array (k + 1,)
-        Edges of the histogram; what lies outside counts in the first and last bin.
-
-    Attributes
-    ----------
-    step : list of int
-        When it looked: 0, every, 2·every, …
-    percentiles : dict of lists
-        ``percentiles["z_tilde1"][i]`` is (len(q), n) at ``step[i]``: for "z1", "z_tilde1", "a1", …
-    histograms : dict of lists
-        ``histograms["a1"][i]`` is (k,): counts over all units of the layer and all examples.
-    gradient_scale : dict of lists
-        Root mean square of the gradient of "W1", "gamma1", …; NaN at step 0.
-    update_ratio : dict of lists
-        Root mean square of the last update over that of the parameter itself; NaN at step 0, and
-        where the parameter is 0.
-
-    Raises
-    ------
-    ValueError
-        If X_probe does not fit the network, every < 1, a percentile is outside 0 … 100, or bins
-        do not increase.
-    """
-
-    def __init__(
-        self,
-        X_probe: ArrayLike,
-        every: int = 1,
-        *,
-        percentiles: Iterable[float] = (15, 50, 85),
-        bins: ArrayLike | None = None,
-    ) -> None:
-        self.X_probe = checks.finite("X_probe", checks.matrix("X_probe", X_probe)).copy()
-        self.every = checks.whole("every", every)
-        self.q = tuple(checks.number("percentile", q) for q in percentiles)
-        if not self.q or min(self.q) < 0 or max(self.q) > 100:
-            raise ValueError(f"percentiles is {self.q}, but expected numbers from 0 to 100.")
-        self.bins = np.linspace(-6, 6, 61) if bins is None else checks.real("bins", bins).copy()
-        if self.bins.ndim != 1 or len(self.bins) < 2 or not (np.diff(self.bins) > 0).all():
-            raise ValueError("bins are no edges: expected at least 2 numbers, each above the last.")
-        self._forget()
-
-    def _forget(self) -> None:
-        self.step: list[int] = []
-        self.percentiles: dict[str, list[NDArray]] = {}
-        self.histograms: dict[str, list[NDArray]] = {}
-        self.gradient_scale: dict[str, list[float]] = {}
-        self.update_ratio: dict[str, list[float]] = {}
-        self._before: NDArray | None = None  # theta one step before the next look
-
-    def start(self, net: Network, history: History) -> None:
-        """Forget an earlier run and look at the network as it is."""
-        self._forget()
-        self._look(net, 0)
-        self._remember(net, 0)
-
-    def __call__(self, net: Network, step: int, history: History) -> None:
-        if step % self.every == 0:
-            self._look(net, step)
-        self._remember(net, step)
-
-    def _remember(self, net: Network, step: int) -> None:
-        if (step + 1) % self.every == 0:
-            self._before = net.theta.copy()
-
-    def _look(self, net: Network, step: int) -> None:
-        try:
-            arrays = net.trace(self.X_probe)
-        except checks.NotFiniteError:  # the last update diverged: fit will say so
-            return
-        self.step.append(step)
-        for name, values in arrays.items():
-            if name.startswith(("z", "a")) and not name.startswith("z_norm"):
-                found = np.percentile(values, self.q, axis=1)  # (len(q), n)
-                self.percentiles.setdefault(name, []).append(found)
-                inside = np.clip(values, self.bins[0], self.bins[-1])
-                self.histograms.setdefault(name, []).append(np.histogram(inside, self.bins)[0])
-        start = 0
-        gradients = net.gradients()
-        for name, p in net.parameters().items():
-            gradient = ratio = math.nan
-            if self._before is not None and step > 0:
-                old = self._before[start : start + p.size]
-                gradient = _root_mean_square(gradients[name])
-                size = _root_mean_square(old)
-                ratio = _root_mean_square(p.ravel() - old) / size if size else math.nan
-            self.gradient_scale.setdefault(name, []).append(gradient)
-            self.update_ratio.setdefault(name, []).append(ratio)
-            start += p.size
-
-
-# ------------------------------------------------------------------------------------ details
-
-
-def _root_mean_square(a: NDArray) -> float:
-    return float(np.sqrt(np.mean(np.square(a))))
-
-
-def _right(scores: NDArray, Y: NDArray) -> int:
-    classes = scores[0] > 0 if len(scores) == 1 else scores.argmax(axis=0)
-    return int(np.count_nonzero(classes == Y))
-
-
-def _losses(net: Network, loss: Loss | None) -> tuple[Loss, Loss]:
-    """The loss to train with and the one to judge by: our own need no second check."""
-    if loss is None:
-        loss = binary_cross_entropy if _outputs(net) == 1 else softmax_cross_entropy
-    ours = {
-        softmax_cross_entropy: _softmax_cross_entropy,
-        binary_cross_entropy: _binary_cross_entropy,
-    }
-    if loss in ours:
-        return ours[loss], ours[loss]
+def _prepared(loss: Loss) -> Loss:
+    """The loss as training calls it: ours without a second check, another one with its checks."""
+    if loss in _OURS:
+        return _OURS[loss]
 
     def checked(scores: NDArray, Y: NDArray) -> tuple[float, NDArray]:
-        pair = loss(scores.copy(), Y)
+        pair = loss(scores.copy(), Y.copy())  # it may do with them as it likes
         if not isinstance(pair, tuple) or len(pair) != 2 or np.ndim(pair[0]):
             raise TypeError("loss did not return a pair: expected one number, and dscores.")
         value, dscores = float(pair[0]), pair[1]
@@ -353,44 +257,78 @@ def _losses(net: Network, loss: Loss | None) -> tuple[Loss, Loss]:
             checks.finite("dscores", dscores)
         return value, dscores
 
-    return checked, lambda scores, Y: loss(scores.copy(), Y)
+    return checked
+
+
+def _chosen(loss: Loss | None, n_y: int) -> Loss:
+    """The loss to train with: one that fits the number of outputs."""
+    if loss is None:
+        return binary_cross_entropy if n_y == 1 else softmax_cross_entropy
+    if not callable(loss):
+        raise TypeError(f"loss is {loss!r}, but expected a function of scores and Y.")
+    if loss in _OURS:
+        loss(np.zeros((n_y, 1)), [0])  # refuses outputs that it is not for
+    return loss
+
+
+def _labels(Y: ArrayLike, m: int, n_y: int, loss: Loss) -> NDArray:
+    if loss in _OURS:
+        return checks.labels(Y, m, max(n_y, 2))
+    Y = checks.unmasked("Y", np.asanyarray(Y))  # a loss of the student's own knows what Y holds
+    if Y.ndim == 0 or Y.shape[-1] != m:
+        raise ValueError(f"Y has shape {Y.shape}, but expected {m} labels, examples last.")
+    return Y
+
+
+def _are_classes(Y: NDArray, m: int, n_y: int, loss: Loss) -> bool:
+    """Whether a share of right answers means anything."""
+    if loss in _OURS:
+        return True
+    whole = Y.shape == (m,) and Y.dtype.kind in "iub"
+    return bool(whole and Y.min() >= 0 and Y.max() < max(n_y, 2))
+
+
+def _right(scores: NDArray, Y: NDArray) -> int:
+    classes = scores[0] > 0 if len(scores) == 1 else scores.argmax(axis=0)
+    return int(np.count_nonzero(classes == Y))
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _validate(net: Network, X: NDArray, Y: NDArray, loss: Loss, history: History) -> None:
+    scores = net._inferred(X)
+    history.validation_loss.append(float(_prepared(loss)(scores, Y)[0]))
+    if _are_classes(Y, X.shape[1], len(scores), loss):
+        known = not np.isnan(scores).any()
+        history.validation_accuracy.append(_right(scores, Y) / len(Y) if known else math.nan)
+
+
+# ------------------------------------------------------------------------------- fit's arguments
+
+
+def _epochs(
+    X: NDArray, Y: NDArray, batch_size: int, rng: np.random.Generator
+) -> Iterator[tuple[NDArray, NDArray]]:
+    """Mini-batches without end, in a new order every epoch."""
+    rows = np.ascontiguousarray(X.T)  # (m, n_x): an example is gathered in one piece
+    while True:
+        yield from _minibatches(rows, Y, batch_size, rng)
 
 
 def _outputs(net: Network) -> int | None:
     return next((layer.n_out for layer in reversed(net.layers) if layer.n_out), None)
 
 
-def _check_fit(
-    net: Any,
-    optimizer: Any,
-    X: Any,
-    Y: Any,
-    epochs: Any,
-    steps: Any,
-    batch_size: Any,
-    rng: Any,
-    loss: Any,
-    validation: Any,
-    callbacks: Any,
-) -> tuple[NDArray, NDArray, tuple[NDArray, NDArray] | None, tuple[Callback, ...], int, int]:
-    """All of fit's arguments; what it works with, and the number of the last step."""
+def _check_roles(net: Any, optimizer: Any, rng: Any) -> None:
     if not isinstance(net, Network):
         raise TypeError(f"net is a {type(net).__name__}, but expected a Network, as from mlp(…).")
     if isinstance(optimizer, type) or not callable(getattr(optimizer, "update", None)):
         raise TypeError(
             f"optimizer is {optimizer!r}, but expected an optimizer, such as GradientDescent(0.1)."
         )
-    if (epochs is None) == (steps is None):
-        raise ValueError(
-            f"epochs is {epochs} and steps is {steps}, but expected exactly one of them: "
-            "passes over X, or updates."
-        )
-    epochs = checks.whole("epochs", 1 if epochs is None else epochs)
-    steps = None if steps is None else checks.whole("steps", steps)
-    batch_size = checks.whole("batch_size", batch_size)
     checks.generator(rng, "fit")
-    if loss is not None and not callable(loss):
-        raise TypeError(f"loss is {loss!r}, but expected a function of scores and Y.")
+
+
+def _check_callbacks(callbacks: Any) -> tuple[Callback, ...]:
     if callable(callbacks) or not isinstance(callbacks, Iterable):
         raise TypeError(f"callbacks is {callbacks!r}, but expected a list of functions: [f].")
     callbacks = tuple(callbacks)
@@ -399,34 +337,33 @@ def _check_fit(
             raise TypeError(
                 f"callbacks holds {callback!r}, but expected functions f(net, step, h)."
             )
-    X, Y = _examples(net, X, Y, loss)
-    if validation is not None:
-        try:
-            X_validation, Y_validation = validation
-        except (TypeError, ValueError):
-            raise TypeError("validation is not a pair, but expected (X, Y).") from None
-        validation = _examples(net, X_validation, Y_validation, loss)
-    if any(isinstance(layer, BatchNorm) for layer in net.layers):
-        _no_batch_of_one(X.shape[1], batch_size, steps)
-    last = steps or epochs * math.ceil(X.shape[1] / batch_size)
-    return X, Y, validation, callbacks, batch_size, last
+    return callbacks
 
 
-def _examples(net: Network, X: Any, Y: Any, loss: Loss | None) -> tuple[NDArray, NDArray]:
+def _check_validation(pair: Any, net: Network, n_y: int, loss: Loss) -> tuple[NDArray, NDArray]:
+    try:
+        X, Y = pair
+    except (TypeError, ValueError):
+        raise TypeError("validation is not a pair, but expected (X, Y).") from None
     X = net._check_X(X)
-    n_y, m = _outputs(net) or len(X), X.shape[1]
-    if loss in (None, softmax_cross_entropy, binary_cross_entropy):
-        return X, checks.labels(Y, m, max(n_y, 2))
-    Y = np.asarray(Y)  # a loss of the student's own knows what its labels are
-    if Y.ndim == 0 or Y.shape[-1] != m:
-        raise ValueError(f"Y has shape {Y.shape}, but expected {m} labels, examples last.")
-    return X, Y
+    return X, _labels(Y, X.shape[1], n_y, loss)
 
 
-def _no_batch_of_one(m: int, batch_size: int, steps: int | None) -> None:
+def _last_step(epochs: int | None, steps: int | None, m: int, batch_size: int) -> int:
+    """Number of the last step."""
+    if (epochs is None) == (steps is None):
+        raise ValueError(
+            f"epochs is {epochs} and steps is {steps}, but expected exactly one of them: "
+            "passes over X, or updates."
+        )
+    if steps is not None:
+        return checks.whole("steps", steps)
+    return checks.whole("epochs", epochs) * math.ceil(m / batch_size)
+
+
+def _no_batch_of_one(m: int, batch_size: int, last: int) -> None:
     """A mini-batch of one can't be normalised: say so before the first step."""
-    batches = math.ceil(m / batch_size)
-    reached = steps is None or steps >= batches
+    reached = last >= math.ceil(m / batch_size)
     if batch_size > 1 and m > 1 and not (m % batch_size == 1 and reached):
         return
     if m == 1:
@@ -442,12 +379,13 @@ def _no_batch_of_one(m: int, batch_size: int, steps: int | None) -> None:
 
 
 @contextlib.contextmanager
-def _interruptible(history: History) -> Iterator[None]:
-    """Let Ctrl-C end the run after the current step; a second one ends it at once."""
+def _whole_steps() -> Iterator[list[bool]]:
+    """Let Ctrl-C wait for the end of the step, as what it yields tells; a second one does not."""
+    pressed: list[bool] = []
 
     def finish_this_step(number, frame):
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        history.stopped = "interrupted"
+        pressed.append(True)
 
     ours = (
         threading.current_thread() is threading.main_thread()
@@ -456,9 +394,7 @@ def _interruptible(history: History) -> Iterator[None]:
     try:
         if ours:
             signal.signal(signal.SIGINT, finish_this_step)
-        yield
-    except KeyboardInterrupt:
-        history.stopped = "interrupted"
+        yield pressed
     finally:
         if ours:
             signal.signal(signal.SIGINT, signal.default_int_handler)

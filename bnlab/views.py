@@ -1,6 +1,6 @@
 """Named views into one vector: each parameter has a name and a shape, and all are one array."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,10 @@ class Views(Mapping[str, NDArray]):
         view[...] = checks.finite(
             name, checks.same_shape(name, value, view.shape, f"the shape of {name}", view.dtype)
         )
+
+    def values(self) -> ValuesView[NDArray]:
+        """The arrays."""
+        return self._arrays.values()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._arrays)

@@ -383,24 +383,3 @@ def test_a_layers_repr_says_how_it_was_made():
     )
     linear = bn.Linear(2, 3, False, rng=np.random.default_rng(0), dtype="f4")
     assert repr(linear) == "Linear(n_in=2, n_out=3, bias=False, dtype='float32')"
-
-
-def test_a_layer_of_ones_own_needs_its_maths():
-    class Square(bn.Layer):
-        def _train(self, a, memory):
-            memory["a"], memory["output"] = a, a**2
-            return memory["output"]
-
-        def _gradient(self, da, memory):
-            return 2 * memory["a"] * da
-
-    net = bn.Network([bn.Linear(3, 2, rng=np.random.default_rng(0)), Square()])
-    net.backward(np.ones_like(net.forward(A)))
-    f = lambda _: float(net.forward(A).sum())  # noqa: E731
-    assert bn.gradient_check(f, net.theta, net.dtheta) < 1e-7
-    assert np.array_equal(Square().forward(A, training=False), A**2)
-    with pytest.raises(NotImplementedError):
-        bn.Layer().forward(A)
-    Square._gradient = bn.Layer._gradient
-    with pytest.raises(NotImplementedError):
-        net.backward(np.ones_like(net.forward(A)))

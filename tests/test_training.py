@@ -50,6 +50,13 @@ def state(net):
     return np.concatenate([net.theta, *(r.ravel() for r in running)])
 
 
+def interrupted(*arguments, **options):
+    """The history of a run that Ctrl-C ends."""
+    with pytest.raises(KeyboardInterrupt) as caught:
+        bn.fit(*arguments, **options)
+    return caught.value.history
+
+
 # -- the loop
 
 
@@ -408,8 +415,8 @@ def test_ctrl_c_after_the_third_step_ends_the_run_there():
             signal.raise_signal(signal.SIGINT)
 
     optimizer = bn.Adam(0.1)
-    history = bn.fit(net, optimizer, X, Y, epochs=9, batch_size=5, rng=rng(), callbacks=[press],
-                     validation=(X, Y))  # fmt: skip
+    history = interrupted(net, optimizer, X, Y, epochs=9, batch_size=5, rng=rng(),
+                          callbacks=[press], validation=(X, Y))  # fmt: skip
     assert history.stopped == "interrupted"
     assert "interrupted" in repr(history)
     assert history.step == [1, 2, 3]
@@ -429,8 +436,8 @@ def test_a_keyboard_interrupt_in_a_callback_ends_the_run_there():
         if step == 7:
             raise KeyboardInterrupt
 
-    history = bn.fit(net, bn.Adam(0.1), X, Y, epochs=9, batch_size=5, rng=rng(),
-                     callbacks=[interrupts], validation=(X, Y))  # fmt: skip
+    history = interrupted(net, bn.Adam(0.1), X, Y, epochs=9, batch_size=5, rng=rng(),
+                          callbacks=[interrupts], validation=(X, Y))  # fmt: skip
     assert history.stopped == "interrupted"
     assert history.step == list(range(1, 8))
     assert history.epoch_step == [5, 7]
@@ -445,10 +452,38 @@ def test_a_second_ctrl_c_ends_it_at_once():
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
 
-    history = bn.fit(net, bn.Adam(0.1), X, Y, epochs=9, batch_size=5, rng=rng(),
-                     callbacks=[press_twice, lambda *_: also.append(1)])  # fmt: skip
+    history = interrupted(net, bn.Adam(0.1), X, Y, epochs=9, batch_size=5, rng=rng(),
+                          callbacks=[press_twice, lambda *_: also.append(1)])  # fmt: skip
     assert (history.stopped, history.step, also) == ("interrupted", [1], [])
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("step", [7, 15])  # 15 is the last
+def test_a_loop_around_fit_ends_with_it_and_takes_no_part_of_a_run_for_a_result(step):
+    results = []
+
+    def press(net, number, history):
+        if number == step and len(results) == 1:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt, match=f"after step {step}"):
+        for seed in range(3):
+            net, X, Y = net_and_data(seed=seed)
+            bn.fit(net, bn.Adam(0.1), X, Y, epochs=3, batch_size=5, rng=rng(), callbacks=[press])
+            results.append(seed)
+    assert results == [0]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_in_the_step_that_diverges_is_not_lost():
+    net, X, Y = net_and_data()
+
+    def loss(scores, Y):
+        signal.raise_signal(signal.SIGINT)
+        return math.nan, scores
+
+    history = interrupted(net, bn.Adam(0.1), X, Y, steps=3, batch_size=5, rng=rng(), loss=loss)
+    assert (history.stopped, history.step) == ("diverged", [1])
 
 
 def test_someone_elses_handler_of_ctrl_c_is_left_alone():
@@ -490,8 +525,11 @@ net = bn.mlp([64, 30, 10], rng=np.random.default_rng(0))
 def told(net, step, history):
     if step == 20: print("running", flush=True)
 optimizer = bn.Adam(0.01)
-history = bn.fit(net, optimizer, data.X_train, data.Y_train, steps=10**9, batch_size=64,
-                 rng=np.random.default_rng(1), callbacks=[told])
+try:
+    bn.fit(net, optimizer, data.X_train, data.Y_train, steps=10**9, batch_size=64,
+           rng=np.random.default_rng(1), callbacks=[told])
+except KeyboardInterrupt as error:
+    history = error.history
 assert history.stopped == "interrupted", history.stopped
 assert history.step == list(range(1, optimizer.t + 1)) and optimizer.t >= 20
 twin = bn.mlp([64, 30, 10], rng=np.random.default_rng(0))
@@ -545,7 +583,7 @@ def test_a_loss_that_becomes_nan_stops_before_the_update():
         value, dscores = bn.softmax_cross_entropy(scores, Y)
         return (math.nan if len(thetas) == 3 else value), dscores
 
-    with pytest.warns(bn.DivergenceWarning, match="became nan at step 4"):
+    with pytest.warns(bn.DivergenceWarning, match="NaN or Inf at step 4"):
         history = bn.fit(net, bn.Adam(0.1), X, Y, epochs=9, batch_size=5, rng=rng(), loss=loss,
                          callbacks=[lambda net, *_: thetas.append(net.theta.copy())])  # fmt: skip
     assert np.array_equal(net.theta, thetas[-1])

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 LIST = Path(__file__).with_name("mutants.txt")
 CORE = ["batchnorm", "layers", "losses", "optimizers", "network", "bad_input", "training",
-        "gradcheck", "public"]  # fmt: skip
+        "gradcheck", "public", "your_own_layer"]  # fmt: skip
 EXERCISES = ["exercises", "exercises/slips", "exercises/pool", "exercises/solutions",
              "exercises/lucky_answers", "exercises/blind_answers"]  # fmt: skip
 ENGINE = ["choice", "comparing", "diagnosis", "exercise", "function", "running", "slips", "trial",
@@ -59,7 +59,7 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Mod: ast.Mult, ast.FloorDiv: ast.Mult, ast.MatMult: ast.Mult, ast.And: ast.Or,
     ast.Or: ast.And,
 }  # fmt: skip
-GUARDS = ("np.errstate", "in_row_blocks")
+GUARDS = ("np.errstate",)
 
 
 class Mutant(NamedTuple):

@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 
 from .. import plots
 from ..data import digits, minibatches
+from ..history import History, Recorder
 from ..losses import softmax_cross_entropy
 from ..network import mlp
 from ..optimizers import GradientDescent
-from ..training import History, Recorder
 from .engine import Update, log_slider, menu, whole_slider
 from .live import Run, TrainingExplorer
 from .stored import stored
