@@ -50,7 +50,7 @@ def watch_all():
 
     layers.Linear.gradient = gradient
     watched(losses, "_softmax_cross_entropy", "loss")
-    training._OURS[losses.softmax_cross_entropy] = losses._softmax_cross_entropy
+    training._softmax_cross_entropy = losses._softmax_cross_entropy
     watched(training, "_right", "accuracy")
     watched(network.Network, "_update_state", "running averages")
     watched(bn.Adam, "update", "Adam")

@@ -325,7 +325,7 @@ class Network:
         OSError
             If path is a folder, a device or write-protected, or its folder can't be written to.
         """
-        saving.save(self.layers, self._theta, path)
+        saving.save(self.layers, self.theta, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Network":

@@ -235,16 +235,17 @@ def fit(
 
 # ----------------------------------------------------------------------------- losses and labels
 
-_OURS = {
-    softmax_cross_entropy: _softmax_cross_entropy,
-    binary_cross_entropy: _binary_cross_entropy,
-}
+def _ours(loss: Loss) -> Loss | None:
+    """The same without its checks, if it is one of bnlab's own losses."""
+    if loss is softmax_cross_entropy:
+        return _softmax_cross_entropy
+    return _binary_cross_entropy if loss is binary_cross_entropy else None
 
 
 def _prepared(loss: Loss) -> Loss:
     """The loss as training calls it: ours without a second check, another one with its checks."""
-    if loss in _OURS:
-        return _OURS[loss]
+    if ours := _ours(loss):
+        return ours
 
     def checked(scores: NDArray, Y: NDArray) -> tuple[float, NDArray]:
         pair = loss(scores.copy(), Y.copy())  # it may do with them as it likes
@@ -266,13 +267,13 @@ def _chosen(loss: Loss | None, n_y: int) -> Loss:
         return binary_cross_entropy if n_y == 1 else softmax_cross_entropy
     if not callable(loss):
         raise TypeError(f"loss is {loss!r}, but expected a function of scores and Y.")
-    if loss in _OURS:
+    if _ours(loss):
         loss(np.zeros((n_y, 1)), [0])  # refuses outputs that it is not for
     return loss
 
 
 def _labels(Y: ArrayLike, m: int, n_y: int, loss: Loss) -> NDArray:
-    if loss in _OURS:
+    if _ours(loss):
         return checks.labels(Y, m, max(n_y, 2))
     Y = checks.unmasked("Y", np.asanyarray(Y))  # a loss of the student's own knows what Y holds
     if Y.ndim == 0 or Y.shape[-1] != m:
@@ -282,7 +283,7 @@ def _labels(Y: ArrayLike, m: int, n_y: int, loss: Loss) -> NDArray:
 
 def _are_classes(Y: NDArray, m: int, n_y: int, loss: Loss) -> bool:
     """Whether a share of right answers means anything."""
-    if loss in _OURS:
+    if _ours(loss):
         return True
     whole = Y.shape == (m,) and Y.dtype.kind in "iub"
     return bool(whole and Y.min() >= 0 and Y.max() < max(n_y, 2))

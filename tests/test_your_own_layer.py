@@ -176,7 +176,7 @@ WRONG = {
     "output transposed": ("compute", lambda self, a: (a.T, a), ("(6, 3)", "(3, 6)", "transpose")),
     "output too small": ("compute", lambda self, a: (a[:2], a), ("(2, 6)", "(3, 6)")),
     "output float32": ("compute", lambda self, a: (a.astype("f4"), a), ("float32", "float64")),
-    "output a list": ("compute", lambda self, a: (a.tolist(), a), ("list", "array of shape (3, 6)")),
+    "output a list": ("compute", lambda self, a: (a.tolist(), a), ("list", "shape (3, 6)")),
     "compute writes into a": ("compute", in_place, ("writes into", "new one")),
     "gradient of the input alone": ("gradient", lambda self, d, a: d,
         ("returned 1 array", "expected 2", "d_input, d_W")),
