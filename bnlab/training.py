@@ -235,6 +235,7 @@ def fit(
 
 # ----------------------------------------------------------------------------- losses and labels
 
+
 def _ours(loss: Loss) -> Loss | None:
     """The same without its checks, if it is one of bnlab's own losses."""
     if loss is softmax_cross_entropy:
@@ -268,7 +269,7 @@ def _chosen(loss: Loss | None, n_y: int) -> Loss:
     if not callable(loss):
         raise TypeError(f"loss is {loss!r}, but expected a function of scores and Y.")
     if _ours(loss):
-        loss(np.zeros((n_y, 1)), [0])  # refuses outputs that it is not for
+        loss(np.zeros((n_y, 1)), np.array([0]))  # refuses outputs that it is not for
     return loss
 
 
