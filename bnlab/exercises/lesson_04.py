@@ -320,3 +320,62 @@ huge_bias = Choice(
     why="""the algebra is exact, the floats are not: near 1e15 they are 0.125 apart. One more reason
     to leave b out.""",
 )
+
+
+take_b_out = Function(
+    title="take b out of a trained network",
+    task="""
+        Somebody trained a network with b kept in front of batch norm. At test time its layer
+        computes z = W a + b and then, with the running averages `mean` and `var`,
+
+        $$\\tilde z = \\gamma\\ (z - \\text{mean}) / \\sqrt{\\text{var} + \\varepsilon} + \\beta .$$
+
+        Now b is deleted from the file, W, γ and β stay. Write a function of `b`, `mean` and `var`,
+        all (n, 1), that returns the new mean and the new variance, so that the layer answers as it
+        did before. No stub this time.
+        """,
+    stub="",
+    solution="""
+        def take_b_out(b, mean, var):
+            new_mean = mean - b
+            return new_mean, var
+        """,
+    returns=("mean", "var"),
+    cases=lambda rng: [
+        (rng.normal(0, 3, (n, 1)), rng.normal(0, 3, (n, 1)), rng.uniform(0.2, 4, (n, 1)))
+        for n in (2, 3, 1, 5)
+    ],
+    slips="""
+        the wrong way: z has become smaller by b, so what is subtracted from it must, too.
+            mean - b -> mean + b
+        the mean is still where it was with b. Without b every z is smaller by b; which mean belongs
+        to those z?
+            mean - b -> mean
+        the sign: the new mean is the old one minus b.
+            mean - b -> b - mean
+        this is b itself. Only the part of the mean that b had brought goes.
+            mean - b -> b
+            mean - b -> 0 * mean
+        the variance stays: a constant moves z, it does not stretch it.
+            new_mean, var -> new_mean, var - b
+            new_mean, var -> new_mean, var - b**2
+            new_mean, var -> new_mean, var + b**2
+            new_mean, var -> new_mean, var + b
+        b moves the mean by b, neither more nor less: it is not divided by the standard deviation.
+            mean - b -> mean - b / np.sqrt(var)
+            mean - b -> mean - b * np.sqrt(var)
+        the running mean has long caught up with b: the factors 0.9 and 0.1 belong to single steps.
+            mean - b -> 0.9 * mean - 0.1 * b
+            mean - b -> mean - 0.1 * b
+            mean - b -> mean - 0.9 * b
+        b belongs to each unit by itself: subtract it unit by unit, not its mean or its sum.
+            mean - b -> mean - b.mean()
+            mean - b -> mean - b.sum()
+        """,
+    hints=[
+        "Write down z - mean with b in it, and then without. What must the new mean be?",
+        "W a + b - mean is the same as W a - (mean - b).",
+    ],
+    why="""W a + b − mean = W a − (mean − b): the running mean takes b over, and the variance never
+    knew it. Folding batch norm into W (lesson 13) uses the same step.""",
+)

@@ -1,6 +1,24 @@
 """Predictions of lesson 04: the bias drops out."""
 
+import math
+
 from .kinds import Choice, Number
+
+add_five = Choice(
+    """We add b = 5 to all six z of the unit. What changes: μ, σ², z<sub>norm</sub>, z̃?""",
+    options={
+        "all of them": """The deviations z − μ decide everything after μ. Each z grows by 5, and so
+            does the mean.""",
+        "μ and σ²": """σ² is made of the deviations z − μ. A constant moves every z and the
+            mean alike, so no deviation changes.""",
+        "μ alone": "You saw that the mean moves along with every z, so no deviation changes.",
+        "nothing": """Nothing that comes *after* the subtraction changes. μ itself is the mean of
+            the six z, and that is 5 more.""",
+    },
+    answer="μ alone",
+    result="The mean takes b in and hands it back with the opposite sign.",
+    seen="b = 5: μ 5.25 σ² 1.2083",
+)
 
 b_after_training = Choice(
     """Three networks get the same W's and the same images: one without b in its hidden layers, one
@@ -17,25 +35,27 @@ b_after_training = Choice(
     answer="equal up to rounding",
     result="""After 240 steps no parameter differs by as much as 10<sup>−12</sup>. And b is where
     it was put: nothing ever pulls at it.""",
-    seen="b from 5: equal to the last bit: False; within 1e-12: True",
+    seen="b = 5: W, γ and β differ by 0.000000000000 at most",
 )
 
-after_one_epoch = Number(
-    """After one epoch the networks without b and with b = 0 read 80 % of the test images. The one
-    that began with b = 5 has the same W, γ and β up to rounding. How many does it read?""",
-    answer=70,
-    unit="%",
+mean_of_z_tilde = Number(
+    """Two layers, one without batch norm and b = 0.5, one with it, γ = 1 and β = 0.5. The mean of
+    z + b is −0.79. Now both get weights 10 times as large, and the mean of z + b becomes −12.44.
+    What is the mean of z̃?""",
+    answer=0.5,
     replies=[
-        (0, 60, "You expect a network that is lost. Its weights are as good as the others'."),
-        (60, 76, "You suspect the one place where b is not subtracted at once: test time."),
         (
-            76,
-            100,
-            """That follows if b drops out at test time as well. But there batch norm
-            subtracts a running average, not the mini-batch's own mean.""",
+            -math.inf,
+            0,
+            "You let the weights carry z̃ along. Whatever mean they give z, it is subtracted.",
+        ),
+        (0, 1, "You let the subtraction erase what the weights did, and then added β."),
+        (
+            1,
+            math.inf,
+            "You let β grow with the weights. β is added last, behind the division by σ.",
         ),
     ],
-    result="""Ten points fewer. The running mean begins at 0 and moves a tenth of the way at each
-    step; after 24 steps 8 % of the way to μ + 5 are missing, and 8 % of 5 is 0.4.""",
-    seen="b = 5: test accuracy 70% after 1 epoch",
+    result="z<sub>norm</sub> has mean 0 whatever W does, so the mean of z̃ is β.",
+    seen="W × 10: mean of z + 0.5 -12.44, mean of z̃ 0.50",
 )

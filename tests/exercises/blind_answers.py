@@ -597,6 +597,28 @@ BLIND_ANSWERS = {
         blames saturation => does arrive at z
             'e'
         """,
+    "take_b_out": """
+        adds b to the mean => the wrong way
+            mean - b -> mean + b
+        changes nothing: mean and var as they are => still where it was
+            mean - b -> mean
+        takes b out of the variance as well => the variance stays
+            new_mean, var -> new_mean, var - b
+        takes b² out of the variance => the variance stays
+            new_mean, var -> new_mean, var - b**2
+        forgets to return the variance => returns 1 thing
+            return new_mean, var -> return new_mean
+        returns the variance first => in another order
+            return new_mean, var -> return var, new_mean
+        thinks in units of the standard deviation => not divided
+            mean - b -> mean - b / np.sqrt(var)
+        writes into the caller's mean => changes its input
+            new_mean = mean - b -> mean -= b ¶ new_mean = mean
+        sets the mean to 0, as nothing is added any more => b itself
+            mean - b -> 0 * mean
+        subtracts what one step of the running average would take => single steps
+            mean - b -> mean - 0.1 * b
+        """,
     "huge_bias": """
         thinks adding b scales the variance => Adding the same b
             'a'

@@ -47,7 +47,7 @@ def craft_faults(nb, path):
     """What holds for every cell, whatever the lesson tells."""
     return [
         *fold_faults(nb),
-        *exercise_faults(nb, int(path.name[:2])),
+        *exercise_faults(nb, path),
         *link_faults(nb, path),
         *code_faults(nb),
         *cell_faults(nb),
@@ -193,8 +193,8 @@ def ladder_faults(nb, number):
         yield f"the last exercise, {asked[-1]}, has a stub: one is to be done without help"
 
 
-def exercise_faults(nb, number):
-    """Each stub as the exercise has it, after its task; all of this lesson's."""
+def exercise_faults(nb, path):
+    """Each stub as the exercise has it, after its task; all of this lesson's, here or appended."""
     known, met, stubs = exercises.all_exercises(), [], []
     for cell in code_cells(nb):
         if task := re.fullmatch(r"exercises\.(\w+)", cell.source.strip()):
@@ -209,8 +209,10 @@ def exercise_faults(nb, number):
                 yield f"{cell.id}: the cell does not begin with the stub of exercises.{name}"
         if re.search(r"\.(hint|solution)\(", cell.source):
             yield f"{cell.id}: a committed lesson asks for no hint or solution"
-    own = [name for name, exercise in known.items() if exercise.lesson == number]
-    if left := sorted(set(own) - set(stubs)):
+    appended = "".join(p.read_text(encoding="utf-8") for p in path.parent.glob("A*.ipynb"))
+    own = {name for name, exercise in known.items() if exercise.lesson == int(path.name[:2])}
+    own -= set(re.findall(r"\bexercises\.(\w+)\.check\(", appended))
+    if left := sorted(own - set(stubs)):
         yield f"exercises of this lesson that are not in it: {', '.join(left)}"
 
 
