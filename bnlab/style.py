@@ -134,7 +134,9 @@ def show(ax: Any, alt: str) -> None:
         for panel in figure.axes:
             panel.set_title(panel.get_title() or panel.get_title(loc="left"), loc="left")
             panel.set_title("", loc="center")
-            if panel.get_legend() is None:
+            if legend := panel.get_legend():
+                legend.set_frame_on(False)
+            else:
                 label_lines(panel)
         figure.canvas.draw()
     width = round(100 * figure.get_figwidth())
@@ -215,7 +217,7 @@ def palette_of(image: Image.Image, colours: int = 64) -> Image.Image:
 
 def png(
     image: Image.Image,
-    colours: int = 32,
+    colours: int = 24,
     palette: Image.Image | None = None,
     quick: bool = False,
 ) -> bytes:

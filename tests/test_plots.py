@@ -211,6 +211,7 @@ def test_a_panel_with_a_legend_gets_no_labels(monkeypatch: pytest.MonkeyPatch) -
     ax.legend()
     plots.show(ax, alt="A line")
     assert not ax.texts
+    assert not ax.get_legend().get_frame_on()
 
 
 def test_flow_writes_every_value_and_every_weight() -> None:
