@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import Choice, Function
+from . import Function
 
 parameter_shapes = Function(
     title="five shapes",
@@ -270,29 +270,70 @@ normalise_table = Function(
 )
 
 
-silent_shape = Choice(
-    title="which wrong shape does NumPy let through?",
+def _shapes(rng, n, m):
+    """γ in every shape that somebody might try, and z."""
+    z = rng.normal(size=(n, m))
+    shapes = [(n, 1), (n,), (1, n), (m, 1), (1, m), (n, m), (1, 1), (m,), (n, 1, 1)]
+    return [(rng.normal(size=shape), z) for shape in shapes]
+
+
+def _stretches(gamma, z):
+    try:
+        return (gamma * z).shape == z.shape
+    except ValueError:
+        return False
+
+
+fits = Function(
+    title="a guard for the shape of γ",
     task="""
-        z_norm is (4, 6): 4 units, 6 examples. γ should be (4, 1). Which of these wrong shapes
-        makes `gamma * z_norm` *run*, and give a wrong (4, 6) result without a word?
+        Write a function of `gamma` and `z`, both arrays. It returns `True` where `gamma` has the
+        right shape for the units of `z`, with columns as examples, and `False` for every other
+        shape, whatever NumPy would say to it. It must not be fooled when n = m. No stub this time.
         """,
-    options={"a": "(4,)", "b": "(1, 4)", "c": "(6, 1)", "d": "(1, 6)", "e": "(4, 4)"},
-    right="d",
-    wrong={
-        "a": """(4,) counts as (1, 4), and 4 does not fit 6: an error. It would run for 4 examples
-            only.""",
-        "b": """4 stands over the 6 examples: an error. It would run for 4 examples only.""",
-        "c": "6 stands beside the 4 units: an error.",
-        "e": "(4, 4) beside (4, 6): 4 does not fit 6 and is not 1, so it is an error.",
-    },
-    hints=[
-        "Write the two shapes under each other, from the right. Each pair must be equal or have 1.",
-        "Which shape has 6 or 1 in the last place, and 4 or 1 in the first, and isn't (4, 1)?",
-    ],
+    stub="",
     solution="""
-        Answer: d. (1, 6) fits beside (4, 6): it scales each *example* by its own number. The
-        others stop with an error, for these sizes.
+        def fits(gamma, z):
+            return gamma.shape == (z.shape[0], 1)
         """,
-    why="""(1, m) always runs, whatever m is, and scales the examples. That is why bnlab refuses a
-    γ that is not (n, 1).""",
+    returns=("the answer",),
+    cases=lambda rng: [
+        *_shapes(rng, 3, 4),
+        *_shapes(rng, 4, 4),
+        *_shapes(rng, *rng.permutation(np.arange(2, 9))[:2].tolist()),
+    ],
+    slips="""
+        this says yes to every shape with n numbers, so to (n,) and (1, n), too. NumPy lays those
+        along the examples: look at the shape, not at the size.
+            return gamma.size == z.shape[0]
+            return gamma.size == len(z)
+        this looks at the first length alone. What about (n,), (n, m)?
+            return len(gamma) == len(z)
+            return gamma.shape[0] == z.shape[0]
+        this says yes wherever NumPy can stretch. (1, m) and (n, m) can be stretched, and are wrong.
+            return _stretches(gamma, z)
+        γ with the shape of z would be a number for each example: the examples share a unit's γ.
+            return gamma.shape == z.shape
+        that is one number for each *example*: m counts the columns.
+            return gamma.shape == (z.shape[1], 1)
+            return gamma.shape == (1, z.shape[1])
+        that is a row: NumPy lays it along the examples. Units run down.
+            return gamma.shape == (1, z.shape[0])
+            return gamma.shape == (z.shape[0],)
+        a flat γ slips through, or a second length other than 1 does. There is one right shape.
+            return gamma.shape in ((z.shape[0], 1), (z.shape[0],))
+            return gamma.ndim == 2 and gamma.shape[0] == z.shape[0]
+            return gamma.shape[0] == z.shape[0] and gamma.shape[-1] == 1
+        one number for all units is too few: (1, 1) is not (n, 1).
+            return gamma.shape in ((z.shape[0], 1), (1, 1))
+            return gamma.ndim == 2 and gamma.shape[1] == 1
+        these are the two answers, the wrong way round.
+            return gamma.shape != (z.shape[0], 1)
+        """,
+    hints=[
+        "There is one right shape. Which attribute of an array holds its shape?",
+        "A shape is a tuple: compare it with the tuple (number of units, 1).",
+    ],
+    why="""one comparison of two tuples, and it holds for n = m as well: it asks for the shape and
+    not for what NumPy can make of it. `bnlab` refuses γ by the same test.""",
 )

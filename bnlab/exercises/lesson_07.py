@@ -209,19 +209,14 @@ update_ratio = Function(
 training_loop = Function(
     title="the loop of the lecture",
     task="""
-        Train `net` (a `bn.Network`) by plain gradient descent on a list of mini-batches
-        `[(X_t, Y_t), ...]`, one update each: forward, loss, backward, update. The net has
+        The whole loop, from memory. Write a function of `net` (a `bn.Network`), `batches` (a list
+        of mini-batches `[(X_t, Y_t), ...]`) and `alpha`, that trains `net` by plain gradient
+        descent, one update for each mini-batch: forward, loss, backward, update. The net has
         `net.forward(X)`, `net.backward(dscores)`, and the vectors `net.theta` and `net.dtheta`;
-        `bn.softmax_cross_entropy(scores, Y)` gives the loss and its gradient. Give back the list of
-        losses; `net` itself is to be trained.
+        `bn.softmax_cross_entropy(scores, Y)` gives the loss and its gradient. Return the list of
+        losses; `net` itself is to be trained. No stub this time.
         """,
-    stub="""
-        def train(net, batches, alpha):
-            losses = []
-            for X, Y in batches:
-                ...
-            return losses
-        """,
+    stub="",
     solution="""
         def train(net, batches, alpha):
             losses = []

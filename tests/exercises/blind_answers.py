@@ -443,17 +443,27 @@ BLIND_ANSWERS = {
         forgot ε => ε is not used
             return (x - x.mean(axis=0)) / x.std(axis=0)
         """,
-    "silent_shape": """
-        thinks a flat (n,) lies along the units; it raises an error for (4, 6) => counts as (1, 4)
-            'a'
-        thinks a row (1, 4) broadcasts against 6 columns => 4 stands over the 6 examples
-            'b'
-        thinks (6, 1) fits the examples => 6 stands beside the 4 units
-            'c'
-        thinks a (4, 4) matrix is multiplied as a matrix => 4 does not fit 6 and is not 1
-            'e'
-        names all that look odd => only one letter
-            'abde'
+    "fits": """
+        counts the numbers => with n numbers
+            return gamma.size == z.shape[0]
+        compares the number of rows only => the first length alone
+            return len(gamma) == len(z)
+        takes γ for an array of z's shape => the shape of z
+            return gamma.shape == z.shape
+        m for n => one number for each *example*
+            return gamma.shape == (z.shape[1], 1)
+        asks for a row => that is a row
+            return gamma.shape == (1, z.shape[0])
+        asks for a flat array => that is a row
+            return gamma.shape == (z.shape[0],)
+        allows the flat one as well, since frameworks do => a flat γ slips through
+            return gamma.shape in ((z.shape[0], 1), (z.shape[0],))
+        two axes and n rows => a flat γ slips through
+            return gamma.ndim == 2 and gamma.shape[0] == z.shape[0]
+        a column of any length => (1, 1) is not (n, 1)
+            return gamma.ndim == 2 and gamma.shape[1] == 1
+        refuses γ where it should pass and the other way round => the wrong way round
+            return gamma.shape != (z.shape[0], 1)
         """,
     "bias_drops_out": """
         adds b to the variance too => variance doesn't see b

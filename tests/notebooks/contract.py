@@ -138,7 +138,8 @@ def section(everything, heading):
 
 
 def ledger_faults(nb, number):
-    if not any(f"ledger.add({number}," in cell.source.replace("\n", "") for cell in code_cells(nb)):
+    call = re.compile(rf"\bledger\.add\(\s*{number},")
+    if not any(call.search(cell.source) for cell in code_cells(nb)):
         yield f"no cell adds the lesson's line: ledger.add({number}, …)"
 
 
