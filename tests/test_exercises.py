@@ -375,7 +375,7 @@ class TestFunction:
 
     def test_only_one_letter_is_asked_for(self):
         q = exercises.why_db_is_zero
-        assert q.judge("ab").words == f"only one letter is asked for. (a) {q.wrong['a']}"
+        assert q.judge("ab").words == f"choose only one letter. (a) {q.wrong['a']}"
 
     def test_answer_is_not_in_the_words(self):
         text = judge(lambda z, w: (solve(z, w)[0] ** 2, solve(z, w)[1]))

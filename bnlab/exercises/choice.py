@@ -78,7 +78,7 @@ class Choice(Exercise):
     def explain(self, chosen: set[str]) -> str:
         wrong = sorted(chosen - self.right)
         if not self.many and len(chosen) > 1:
-            return f"only one letter is asked for. ({wrong[0]}) {self.wrong[wrong[0]]}"
+            return f"choose only one letter. ({wrong[0]}) {self.wrong[wrong[0]]}"
         if wrong:
             return f"({wrong[0]}) {self.wrong[wrong[0]]}"
         for key, words in self.missing.items():

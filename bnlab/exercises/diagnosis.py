@@ -130,7 +130,7 @@ def _describe(trial: Trial) -> str:
     want, got = trial.parts(case.want)[part], trial.parts(case.got)[part]
     words = f"`{part}` {difference(got, want)}."
     if isinstance(got, tuple) and any(same(one, want) for one in got):
-        words = f"your function returns {len(got)} things; asked is `{part}` alone."
+        words = f"your function returns {len(got)} things; it should return `{part}` alone."
     for i, name in enumerate(trial.names):
         gots = [trial.parts(other.got).get(part) for other in cases]
         if all(same(g, other.args[i]) for g, other in zip(gots, cases, strict=True)):
@@ -174,11 +174,11 @@ def _structure(trial: Trial, case: Case) -> str | None:
         n = len(value) if isinstance(value, tuple | list) else 1
         return (
             f"your function returns {n} thing{'s' if n != 1 else ''}; "
-            f"asked are {len(returns)}: {asked}."
+            f"it should return {len(returns)}: {asked}."
         )
     for order in itertools.permutations(range(len(value))):
         if all(same(value[i], w) for i, w in zip(order, case.want.value, strict=True)):
-            return f"these are the right things in another order; asked are: {asked}."
+            return f"these are the right things in another order; return {asked}."
     return None
 
 

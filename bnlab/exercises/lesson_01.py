@@ -97,7 +97,7 @@ normalise = Function(
     title="normalise a mini-batch",
     task="""
         The first three lines of Algorithm 1, as one function. For `z` of shape (n, m), columns
-        are examples, give back `z_norm` (n, m), `mu` (n, 1) and `var` (n, 1), in this order:
+        are examples, return `z_norm` (n, m), `mu` (n, 1) and `var` (n, 1), in this order:
 
         $$z_{norm}^{(i)} = \\frac{z^{(i)} - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}}$$
 
@@ -151,10 +151,10 @@ normalise = Function(
         you used the variance with m - 1. Algorithm 1 divides by m.
             np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.var(z, axis=1, keepdims=True,
                 ddof=1)
-        the third result is the standard deviation; asked is the variance.
+        the third result is the standard deviation; the task asks for the variance.
             return z_norm, mu, var -> return z_norm, mu, np.sqrt(var)
             return z_norm, mu, var -> return z_norm, mu, np.sqrt(var + eps)
-        the `var` you return has ε in it already. Give back the plain variance: the running averages
+        the `var` you return has ε in it already. Return the plain variance: the running averages
         of lesson 09 need it without.
             return z_norm, mu, var -> return z_norm, mu, var + eps
         the mean was not subtracted: z_norm must have mean 0 in each row.
@@ -212,7 +212,7 @@ scale_and_shift = Function(
     title="scale and shift",
     task="""
         The last line of Algorithm 1. `z_norm` has shape (n, m); `gamma` and `beta` have shape
-        (n, 1). Give back `z_tilde` (n, m): each unit scaled by its γ and shifted by its β.
+        (n, 1). Return `z_tilde` (n, m): each unit scaled by its γ and shifted by its β.
         """,
     stub="""
         def scale_and_shift(z_norm, gamma, beta):
@@ -276,7 +276,7 @@ undo_normalisation = Function(
     title="which γ and β give z back?",
     task="""
         Batch norm can learn to do nothing. From the statistics `mu` and `var` of a mini-batch,
-        both (n, 1), and `eps`, give back the `gamma` and `beta` for which
+        both (n, 1), and `eps`, return the `gamma` and `beta` for which
         $\\tilde z = \\gamma\\, z_{norm} + \\beta$ is z again, exactly.
         """,
     stub="""
@@ -320,7 +320,7 @@ undo_normalisation = Function(
             beta = mu -> beta = mu / np.sqrt(var + eps)
             beta = mu -> beta = -mu / np.sqrt(var + eps)
             beta = mu -> beta = mu / np.sqrt(var)
-        γ = 1, β = 0 leave z_norm as it is. Asked is what brings *z* back.
+        γ = 1, β = 0 leave z_norm as it is. The task asks what brings *z* back.
             return (np.ones_like(var), np.zeros_like(mu))
             return (1, 0)
             return (1.0, 0.0)
@@ -338,7 +338,7 @@ spot_the_bug_in_normalise = Function(
     title="spot the bug: it looks right for spread 1",
     task="""
         Somebody tested this on data of standard deviation 1, and all was well. On other data each
-        row comes out with another spread. Find the bug and mend it.
+        row comes out with another spread. Find the bug and fix it.
         """,
     stub="""
         def normalise_mended(z, eps):

@@ -20,7 +20,7 @@ hidden_layer = Function(
     task="""
         Write one hidden layer with batch norm, x → z → z̃ → a: the weights, batch norm on z, then
         the sigmoid $a = 1 / (1 + e^{-\\tilde z})$. `x` is (n_prev, m), `W` is (n, n_prev), `gamma`
-        and `beta` are (n, 1); give back `a` (n, m). For the middle step you may call
+        and `beta` are (n, 1); return `a` (n, m). For the middle step you may call
         `bn.batchnorm_forward(z, gamma, beta, eps)`, which returns z̃ and a cache.
         """,
     stub="""
@@ -111,7 +111,7 @@ count_parameters = Function(
     title="how many numbers are learned?",
     task="""
         `sizes` lists the units of each layer, inputs first: the lecture's net is `[3, 2, 2, 1]`.
-        Give back the number of learned parameters *with* batch norm: each hidden layer has W, γ
+        Return the number of learned parameters *with* batch norm: each hidden layer has W, γ
         and β and no b; the output layer has W and b, and no batch norm.
         """,
     stub="""
@@ -186,7 +186,7 @@ spot_the_misplaced_norm = Function(
     title="spot the bug: a net that cannot say how sure it is",
     task="""
         This net has two hidden layers with batch norm and one output. It runs, but over each
-        mini-batch its scores have mean 0 and spread 1, whatever b3 and the size of W3 are. Mend it,
+        mini-batch its scores have mean 0 and spread 1, whatever b3 and the size of W3 are. Fix it,
         so that it is the lecture's net. `P` is a dict with W1, gamma1, beta1, W2, gamma2, beta2,
         W3, b3.
         """,

@@ -7,7 +7,7 @@ from . import Function
 parameter_shapes = Function(
     title="five shapes",
     task="""
-        A layer has `n_prev` inputs and `n` units; a mini-batch holds `m` examples. Give back the
+        A layer has `n_prev` inputs and `n` units; a mini-batch holds `m` examples. Return the
         shapes of W, γ, β, μ and z, in this order, each as a tuple such as `(2, 3)`.
         """,
     stub="""
@@ -97,7 +97,7 @@ scale_units = Function(
     title="a flat γ meets a square mini-batch",
     task="""
         Here `gamma` came out of a file as a flat array of shape (n,), one number per unit. Scale
-        each *unit* (row) of `z_norm` (n, m) by its number; give back an (n, m) array. It must also
+        each *unit* (row) of `z_norm` (n, m) by its number; return an (n, m) array. It must also
         be right when n = m, where nothing warns you.
         """,
     stub="""
@@ -158,7 +158,7 @@ spot_the_lost_axis = Function(
     task="""
         This is to subtract from each unit its mean over the examples. With 4 units and 4 examples
         it ran; with 4 units and 8 examples it stops with an error. It was wrong in both cases.
-        Mend it.
+        Fix it.
         """,
     stub="""
         def centre(z):
@@ -187,7 +187,7 @@ spot_the_lost_axis = Function(
             axis=1, keepdims=True -> keepdims=True
         the numbers are right, but turned on their side: columns are examples.
             return z - mu -> return (z - mu).T
-        these are the means alone; asked is z without them.
+        these are the means alone; the task asks for z without them.
             return z - mu -> return mu
             return z - mu -> return mu[:, 0]
             return z - mu -> return mu + 0 * z
@@ -210,7 +210,7 @@ normalise_table = Function(
     title="a table with its examples in rows",
     task="""
         Data often come as a table `x` of shape (m, n): one example per *row*, one unit per column,
-        as in frameworks and spreadsheets. Normalise each unit over the examples, and give back a
+        as in frameworks and spreadsheets. Normalise each unit over the examples, and return a
         table of the same shape (m, n).
         """,
     stub="""

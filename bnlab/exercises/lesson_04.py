@@ -8,7 +8,7 @@ bias_drops_out = Function(
     title="what a bias does to mean and variance",
     task="""
         Over a mini-batch z has mean `mu` and variance `var`, both (n, 1). Now a bias `b` (n, 1) is
-        added to z, the same for every example. Give back the mean and the variance of z + b,
+        added to z, the same for every example. Return the mean and the variance of z + b,
         without seeing z.
         """,
     stub="""
@@ -64,7 +64,7 @@ drop_useless_biases = Function(
     title="delete what drops out",
     task="""
         `P` is a dict of a net's parameters, as `net.parameters()` gives it: W1, b1, gamma1, beta1,
-        W2, b2, ... Give back a *new* dict without each b whose layer has batch norm (a layer has it
+        W2, b2, ... Return a *new* dict without each b whose layer has batch norm (a layer has it
         when its gamma is there). All other entries stay; `P` itself must not change.
         """,
     stub="""
@@ -166,7 +166,7 @@ spot_the_kept_bias = Function(
     task="""
         For each `bn.Linear` in a list of layers this says whether it needs its b: yes, unless the
         *next* layer is a `bn.BatchNorm`. It says yes to every layer. (Published code has had this
-        bug for years; nobody noticed, as the net learns all the same.) Mend it.
+        bug for years; nobody noticed, as the net learns all the same.) Fix it.
         """,
     stub="""
         def needs_bias(layers):

@@ -140,7 +140,7 @@ gradient_of_the_variance = Function(
                 (np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5)[:,
                 0]
             axis=1, keepdims=True -> axis=1
-        this is the gradient with respect to σ, the root; asked is that of σ².
+        this is the gradient with respect to σ, the root; the task asks for that of σ².
             * -0.5 * (var + eps) ** -1.5 -> / -(var + eps)
             * -0.5 * (var + eps) ** -1.5 -> / -var
         the power of σ² + ε is missing: differentiating it leaves a power of it.
@@ -252,7 +252,7 @@ dz_in_one_line = Function(
     title="dz in one line",
     task="""
         Write the whole backward pass to z: from `dz_tilde` (n, m), `z_norm` (n, m), `gamma` and
-        `var` (n, 1) and `eps`, give back `dz` (n, m), the gradient with respect to z. Remember
+        `var` (n, 1) and `eps`, return `dz` (n, m), the gradient with respect to z. Remember
         that μ and σ² depend on z.
         """,
     stub="""
@@ -283,7 +283,7 @@ spot_the_backward_bug = Function(
     task="""
         Training with this backward pass works nearly as well; a gradient check says that it is
         wrong by a large amount. The loss can't be trusted to find such a bug: a gradient that is
-        only roughly right still goes downhill. Mend it.
+        only roughly right still goes downhill. Fix it.
         """,
     stub="""
         def backward_mended(dz_tilde, z_norm, gamma, var, eps):

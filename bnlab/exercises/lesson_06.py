@@ -9,7 +9,7 @@ updates_per_epoch = Function(
     task="""
         Training runs for `epochs` epochs over `n_examples` examples, in mini-batches of
         `batch_size`; what is left over at the end of an epoch makes one smaller mini-batch, which
-        is used as well. Give back the number of updates in all, a whole number.
+        is used as well. Return the number of updates in all, a whole number.
         """,
     stub="""
         def number_of_updates(n_examples, batch_size, epochs):
@@ -71,7 +71,7 @@ cut_into_minibatches = Function(
     title="cut the data into mini-batches",
     task="""
         `X` is (n_x, n_examples) and `Y` is (n_examples,); `order` is a permutation of the example
-        numbers. Give back a list of pairs `(X_t, Y_t)`: the first `batch_size` examples *in this
+        numbers. Return a list of pairs `(X_t, Y_t)`: the first `batch_size` examples *in this
         order*, then the next, and so on; what is left over makes a smaller last pair.
         """,
     stub="""
@@ -124,7 +124,7 @@ cut_into_minibatches = Function(
             start + batch_size] -> start + batch_size + 1]
         each mini-batch is one example short: a slice leaves its end out already.
             start + batch_size] -> start + batch_size - 1]
-        each mini-batch holds X alone; pairs (X_t, Y_t) are asked for.
+        each mini-batch holds X alone; pairs (X_t, Y_t) are expected.
             append((X[:, chosen], Y[chosen])) -> append(X[:, chosen])
         only one mini-batch comes back: is the `return` inside the loop?
             return batches -> return batches[:1]
@@ -134,7 +134,7 @@ cut_into_minibatches = Function(
             append((X[:, chosen], Y[chosen])) -> extend([X[:, chosen], Y[chosen]])
         the list is empty: nothing was put into it.
             append((X[:, chosen], Y[chosen])) -> copy()
-        two lists came back, one of X's and one of Y's; asked is one list of pairs.
+        two lists came back, one of X's and one of Y's; the task asks for one list of pairs.
             return batches -> return [X for X, _ in batches], [Y for _, Y in batches]
         `batch_size` says how many examples a mini-batch holds, not how many mini-batches there are.
             return _split(X, Y, order, batch_size)
@@ -166,7 +166,7 @@ spread_of_the_mean = Function(
     title="how much does μ jump from batch to batch?",
     task="""
         One unit has standard deviation `sigma` over all the data. Its mean over a random
-        mini-batch of `m` examples differs from batch to batch. Give back the standard deviation of
+        mini-batch of `m` examples differs from batch to batch. Return the standard deviation of
         that mean (take the examples as independent).
         """,
     stub="""
@@ -203,18 +203,18 @@ spread_of_the_mean = Function(
             sigma / -> 1 /
         m or m - 1: that question is about estimating a variance. Here it is plain m.
             np.sqrt(m) -> np.sqrt(m - 1)
-        σ² stands outside the root; asked is a spread, in the units of σ.
+        σ² stands outside the root; the task asks for a spread, in the units of σ.
             sigma / np.sqrt(m) -> sigma**2 / np.sqrt(m)
         σ went under the root together with m. What belongs under a root is a *variance*, and σ is
         not one.
             sigma / np.sqrt(m) -> np.sqrt(sigma / m)
         this is the spread of an estimated *standard deviation* or variance, which have 2m or 2/m
-        under the root; asked is that of the mean.
+        under the root; the task asks for that of the mean.
             sigma / np.sqrt(m) -> sigma**2 * np.sqrt(2 / m)
             sigma / np.sqrt(m) -> sigma**2 * np.sqrt(2 / (m - 1))
             np.sqrt(m) -> np.sqrt(2 * m)
             np.sqrt(m) -> np.sqrt(2 * (m - 1))
-        0 is what the deviations average to. Asked is how far a single mean is off, as a rule.
+        0 is what the deviations average to. The task asks how far a single mean is off, as a rule.
             sigma / np.sqrt(m) -> 0 * sigma
         """,
     hints=[
@@ -293,7 +293,7 @@ lone_example = Function(
         "How many examples are left for the last mini-batch? `%` gives the remainder.",
         "Two ways to be alone: the remainder is 1, or every mini-batch has size 1.",
     ],
-    why="""one more or less in the batch size mends it. `bn.fit` refuses such a size before the
+    why="""one more or less in the batch size fixes it. `bn.fit` refuses such a size before the
     first step, and names sizes that would do.""",
 )
 
@@ -302,7 +302,7 @@ spot_the_foreign_statistics = Function(
     title="spot the bug: mini-batches that know each other",
     task="""
         This cuts z (n, n_examples) into mini-batches and normalises each. A mini-batch is to use
-        its own statistics alone; here they come from somewhere else. Mend it.
+        its own statistics alone; here they come from somewhere else. Fix it.
         """,
     stub="""
         def normalise_each(z, batch_size, eps):

@@ -85,7 +85,7 @@ spot_the_local_name = Function(
     title="spot the bug: the loss never moves",
     task="""
         This is to change the caller's vector `theta` by one step of gradient descent. The gradients
-        are right, and yet the loss stays the same for ever. Mend it: after the call, `theta` itself
+        are right, and yet the loss stays the same for ever. Fix it: after the call, `theta` itself
         must hold the new values.
         """,
     stub="""
@@ -134,7 +134,7 @@ update_ratio = Function(
     title="how large is a step?",
     task="""
         A learning rate is judged by how far one step moves the weights, compared with their size.
-        Give back the ratio: the (Euclidean) norm of the update `alpha * dW`, divided by the norm of
+        Return the ratio: the (Euclidean) norm of the update `alpha * dW`, divided by the norm of
         `W`. One number; about 0.001 is usual.
         """,
     stub="""
@@ -176,17 +176,18 @@ update_ratio = Function(
             np.linalg.norm(dW) / np.linalg.norm(W) -> np.sum(dW**2) / np.sum(W**2)
             alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> np.sum((alpha * dW) ** 2) /
                 np.sum(W**2)
-        this compares standard deviations, as some do; asked are the norms, which count the mean as
-        well.
+        this compares standard deviations, as some do; the task asks for the norms, which count the
+        mean as well.
             np.linalg.norm(dW) / np.linalg.norm(W) -> dW.std() / W.std()
         you compared with the weights *after* the step; divide by the norm of W as it is.
             np.linalg.norm(W) -> np.linalg.norm(W - alpha * dW)
         these are sums or means of sizes |·|; the Euclidean norm is the root of the sum of squares.
             np.linalg.norm(dW) / np.linalg.norm(W) -> np.abs(dW).sum() / np.abs(W).sum()
-        above the line stand the weights *after* the step; asked is the step itself.
+        above the line stand the weights *after* the step; the task asks for the step itself.
             alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> np.linalg.norm(W - alpha * dW) /
                 np.linalg.norm(W)
-        this is one ratio per row or column; asked is one number for the whole of W, so no axis.
+        this is one ratio per row or column; the task asks for one number for the whole of W, so no
+        axis.
             norm(dW) -> norm(dW, axis=1); norm(W) -> norm(W, axis=1)
             norm(dW) -> norm(dW, axis=0); norm(W) -> norm(W, axis=0)
             norm(dW) -> norm(dW, axis=1, keepdims=True); norm(W) -> norm(W, axis=1, keepdims=True)
@@ -272,7 +273,7 @@ training_loop = Function(
         there is one update in all, after the loop; each mini-batch is to make its own.
             drop net.theta -= alpha * net.dtheta; return losses -> net.theta -= alpha * net.dtheta ¶
                 return losses
-        only the last loss comes back; asked is the list of all.
+        only the last loss comes back; the task asks for the list of all.
             return losses -> return loss
         `net.backward` returns nothing: the gradient is in `net.dtheta` afterwards.
             net.backward( -> got = net.backward(; alpha * net.dtheta -> alpha * got

@@ -8,7 +8,7 @@ corrected_average = Function(
     title="a moving average, and its cold start",
     task="""
         Go through the numbers `values` with a moving average that starts at 0,
-        $v := \\beta_1 v + (1 - \\beta_1)\\, g$, and give back the *bias-corrected* average after
+        $v := \\beta_1 v + (1 - \\beta_1)\\, g$, and return the *bias-corrected* average after
         the last one: $v / (1 - \\beta_1^t)$, where t counts the numbers.
         """,
     stub="""
@@ -55,8 +55,8 @@ corrected_average = Function(
             return np.mean(values)
         you multiply by the correction; divide by it: the average is too *small* at first.
             / (1 - beta1 ** len(values)) -> * (1 - beta1 ** len(values))
-        starting at the first number is another cure for the cold start; asked is the one of Adam:
-        start at 0, divide by 1 - β1^t.
+        starting at the first number is another cure for the cold start; the task asks for the one
+        of Adam: start at 0, divide by 1 - β1^t.
             v = 0.0 -> v = values[0]; drop / (1 - beta1 ** len(values))
             v = 0.0 -> v = values[0]; in values: -> in values[1:]:; drop / (1 - beta1 **
                 len(values))
@@ -76,7 +76,7 @@ corrected_average = Function(
             (1 - beta1) * g ¶ return -> (1 - beta1) * g ¶ return; drop / (1 - beta1 ** len(values))
         v starts anew with each number: `v = 0.0` belongs above the loop.
             v = beta1 -> v = 0.0 ¶ v = beta1
-        you give back the averages after every number; asked is the one after the last.
+        you return the averages after every number; the task asks for the one after the last.
             return _all_averages(values, beta1)
         a bracket is missing, or in another place: all of 1 - β1 is multiplied by g, v is divided by
         all of 1 - β1^t, and the power t belongs to β1 alone.
@@ -124,7 +124,7 @@ rmsprop_step = Function(
         $$s := \\beta_2\\, s + (1 - \\beta_2)\\, g^2, \\qquad
         \\theta := \\theta - \\alpha\\, \\frac{g}{\\sqrt{s} + \\varepsilon}$$
 
-        Give back the new `theta` and the new `s`; leave the arrays that come in as they are.
+        Return the new `theta` and the new `s`; leave the arrays that come in as they are.
         """,
     stub="""
         def rmsprop_step(theta, s, g, alpha, beta2, eps):
@@ -196,7 +196,7 @@ rmsprop_step = Function(
             theta = theta - alpha -> theta = -alpha
         the weight 1 - β2 is squared along with g: square g alone.
             (1 - beta2) * g**2 -> ((1 - beta2) * g) ** 2
-        you give back the root of s; the next step needs s itself.
+        you return the root of s; the next step needs s itself.
             return theta, s_new -> return theta, np.sqrt(s_new)
         a bracket: all of 1 - β2 is multiplied by g².
             (1 - beta2) * g**2 -> 1 - beta2 * g**2
@@ -227,7 +227,7 @@ adam_step = Function(
         $v := \\beta_1 v + (1 - \\beta_1) g$ and
         $s := \\beta_2 s + (1 - \\beta_2) g^2$; correct both,
         $\\hat v = v / (1 - \\beta_1^t)$, $\\hat s = s / (1 - \\beta_2^t)$; then
-        $\\theta := \\theta - \\alpha\\, \\hat v / (\\sqrt{\\hat s} + \\varepsilon)$. Give back the
+        $\\theta := \\theta - \\alpha\\, \\hat v / (\\sqrt{\\hat s} + \\varepsilon)$. Return the
         new `theta`, `v` and `s` (v and s *without* the correction); leave the arrays that come in
         as they are.
         """,
@@ -271,7 +271,7 @@ adam_step = Function(
             v / (1 - beta1**t) -> v
         v is corrected, s is not: both started at 0, and s, with β2 near 1, needs it most.
             s / (1 - beta2**t) -> s
-        you give back the corrected v and s. They would be corrected again in the next step: keep
+        you return the corrected v and s. They would be corrected again in the next step: keep
         the plain ones.
             return theta, v, s -> return theta, v_hat, s_hat
             return theta, v, s -> return theta, v_hat, s

@@ -8,7 +8,7 @@ update_running = Function(
     title="the running averages",
     task="""
         After each mini-batch with statistics `mu` and `var`, batch norm updates its running
-        averages. `decay` (0.9, say) is the weight of the *old* value. Give back the new
+        averages. `decay` (0.9, say) is the weight of the *old* value. Return the new
         `running_mean` and `running_var`.
         """,
     stub="""
@@ -107,7 +107,7 @@ normalise_at_test_time = Function(
     title="batch norm for a single example",
     task="""
         Write batch norm at test time: `z` is (n, m), and m may be 1. Use the running averages
-        `mean` and `var`, both (n, 1); give back z̃ (n, m). What comes out for one example must not
+        `mean` and `var`, both (n, 1); return z̃ (n, m). What comes out for one example must not
         depend on the others.
         """,
     stub="""
@@ -201,7 +201,7 @@ spot_the_training_mode = Function(
     task="""
         This gives the net's class for each column of X. It runs, but the same image gets another
         class in other company, a single image is refused, and the net is not the same afterwards.
-        Mend it. (`net` is a `bn.Network` with batch norm and several outputs.)
+        Fix it. (`net` is a `bn.Network` with batch norm and several outputs.)
         """,
     stub="""
         def classes(net, X):
@@ -237,7 +237,7 @@ spot_the_training_mode = Function(
             axis=0 -> axis=1; training=False -> training=True
             axis=0 -> axis=-1
             drop , axis=0
-        these are the scores; asked is the number of the class with the largest one.
+        these are the scores; the task asks for the number of the class with the largest one.
             np.argmax(scores, axis=0) -> scores
             np.argmax -> np.max
         that repeats the image to make a batch of it. Then every image is its own mean, all units
@@ -359,7 +359,11 @@ steps_to_forget = Value(
             65,
             65.56,
         ),
-        "that is the time in which half is forgotten; asked is when 1 % is left.": (7, 6.58, 6),
+        "that is the time in which half is forgotten; the task asks when 1 % is left.": (
+            7,
+            6.58,
+            6,
+        ),
         "that is for decay 0.99.": (459, 458, 458.2),
         "the weight does not fall by 1 % of the start each time: it is multiplied by 0.9.": (
             100,

@@ -6,7 +6,7 @@ momentum_to_decay = Function(
     title="two meanings of momentum",
     task="""
         Frameworks call the factor of the running averages `momentum`. PyTorch's weights the *new*
-        value, Keras's and Flax's weights the *old* one, as bnlab's `decay` does. Give back bnlab's
+        value, Keras's and Flax's weights the *old* one, as bnlab's `decay` does. Return bnlab's
         `decay` for a `framework` ("torch", "keras" or "flax") and its `momentum`.
         """,
     stub="""
@@ -47,7 +47,7 @@ momentum_to_decay = Function(
         something else by it.
             framework == "torch" -> momentum < 0.5
             framework == "torch" -> framework == "torch" and momentum < 0.5
-        these are the defaults; asked is the decay for the `momentum` that is handed in.
+        these are the defaults; the task asks for the decay for the `momentum` that is handed in.
             1 - momentum if framework == "torch" else momentum -> 0.9 if framework == "torch" else
                 0.99
             1 - momentum -> 0.9
@@ -257,7 +257,7 @@ to_framework = Function(
         Our `z` is (n, m), `gamma` and `running_var` are (n, 1). PyTorch's `BatchNorm1d` wants
         examples in rows, (m, n), a flat γ, (n,), and a flat running variance that is made of
         *unbiased* variances. Ours is an average of biased ones, all of mini-batches of size
-        `batch_size` (the start has long faded). Give back `x`, `weight` and `running`.
+        `batch_size` (the start has long faded). Return `x`, `weight` and `running`.
         """,
     stub="""
         def to_torch(z, gamma, running_var, batch_size):
@@ -320,8 +320,8 @@ to_framework = Function(
             (batch_size - 1) -> batch_size - 1
         multiplied by the size this is a sum of squares, which is still to be divided.
             batch_size / (batch_size - 1) -> batch_size
-        this is the variance of the one mini-batch z; asked is the *running* variance, which is
-        handed in.
+        this is the variance of the one mini-batch z; the task asks for the *running* variance,
+        which is handed in.
             running_var.ravel() * batch_size / (batch_size - 1) -> np.var(z, axis=1, ddof=1)
             running_var.ravel() -> np.var(z, axis=1)
             running_var.ravel() * batch_size / (batch_size - 1) -> np.var(z, axis=1)
@@ -350,12 +350,12 @@ why_they_differ = Choice(
     },
     right="d",
     wrong={
-        "a": """This is so, and it shows wherever a variance is small: it *is* a reason. Asked is
-            what is not.""",
+        "a": """This is so, and it shows wherever a variance is small: it *is* a reason. The
+            task asks for what is not.""",
         "b": """This is so: the averages forget at different speeds (0.99 and 0.9), and the
-            test-time numbers differ. Asked is what is not a reason.""",
-        "c": """This is so: at test time the variances differ by the factor m/(m - 1). Asked is what
-            is not a reason.""",
+            test-time numbers differ. The task asks what is not a reason.""",
+        "c": """This is so: at test time the variances differ by the factor m/(m - 1). The
+            task asks what is not a reason.""",
     },
     hints=[
         "Look at the table of conventions: one of these four sentences is not true.",

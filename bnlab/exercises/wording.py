@@ -55,18 +55,19 @@ def difference(got: Any, want: Any) -> str:
     if isinstance(got, Thing) and got.kind == "coroutine":
         return "is a coroutine: write `def`, not `async def`"
     if isinstance(want, str):
-        return "is not the text that is asked for"
+        return "is not the right text"
     if isinstance(want, dict):
         return _dict_difference(got, want)
     if isinstance(want, tuple | list):
         return _sequence_difference(got, want)
     w, g = np.asarray(want), as_numbers(got)
     if g is None and w.dtype.kind == "b":
-        return f"is a {kind_of(got)}, where True or False is asked"
+        return f"is a {kind_of(got)}, where True or False is expected"
     if g is None:
         complex_ = np.iscomplexobj(got) if isinstance(got, np.ndarray) else isinstance(got, complex)
         kind = "complex numbers" if complex_ else f"a {kind_of(got)}"
-        return f"is {kind}, where {'a number' if w.ndim == 0 else 'an array of numbers'} is asked"
+        expected = "a number" if w.ndim == 0 else "an array of numbers"
+        return f"is {kind}, where {expected} is expected"
     if w.dtype.kind == "b" and w.ndim == 0:
         return f"is {show(got)}: wrong" if g.dtype.kind == "b" else "should be True or False"
     if g.shape != w.shape:
@@ -76,7 +77,7 @@ def difference(got: Any, want: Any) -> str:
 
 def _dict_difference(got: Any, want: dict) -> str:
     if not isinstance(got, dict):
-        return f"is a {kind_of(got)}, where a dict is asked"
+        return f"is a {kind_of(got)}, where a dict is expected"
     if extra := [k for k in got if k not in want]:
         return f"has {extra[0]!r} in it, which does not belong there"
     if len(got) < len(want):
@@ -87,7 +88,7 @@ def _dict_difference(got: Any, want: dict) -> str:
 
 def _sequence_difference(got: Any, want: tuple | list) -> str:
     if not isinstance(got, tuple | list):
-        return f"is {_kind(got)}, where a list or tuple is asked"
+        return f"is {_kind(got)}, where a list or tuple is expected"
     if len(got) != len(want):
         return f"has {len(got)} entries: too {'few' if len(got) < len(want) else 'many'}"
     i = next(i for i in range(len(want)) if not same(got[i], want[i]))
@@ -102,7 +103,7 @@ def _kind(value: Any) -> str:
 
 
 def _shape_difference(g: np.ndarray, w: np.ndarray) -> str:
-    words = f"has shape {g.shape}, where {w.shape} is asked"
+    words = f"has shape {g.shape}, where {w.shape} is expected"
     if g.ndim == 2 and g.T.shape == w.shape:
         return words + ": it lies on its side (columns are examples)"
     if g.size == w.size and g.ndim < w.ndim:
@@ -127,7 +128,7 @@ def _number_difference(g: np.ndarray, w: np.ndarray) -> str:
     ratio = np.where(big, g, 1.0) / np.where(big, w, 1.0)
     if big.sum() > 1 and np.ptp(ratio[big]) < 1e-6 * np.abs(ratio[big]).max():
         size = ratio[big].flat[0]
-        if size > 0 and close(g, size * w, RTOL):  # where 0 is asked, too
+        if size > 0 and close(g, size * w, RTOL):  # where 0 is right, too
             return f"is {size:.3g} times what it should be, everywhere"
     shift = g - w
     if g.size > 1 and np.ptp(shift) < 1e-6 * np.abs(shift).max():

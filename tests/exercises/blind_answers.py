@@ -90,8 +90,8 @@ BLIND_ANSWERS = {
         returned in the order mu, var, z_norm => in another order
             mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
                 z_norm, mu, var -> mu, var, z_norm
-        returned the standard deviation in the place of the variance => standard deviation; asked is
-        the variance
+        returned the standard deviation in the place of the variance => standard
+        deviation; the task asks for the variance
             var = np.mean((z - mu) ** 2, axis=1, keepdims=True) -> std = np.std(z, axis=1,
                 keepdims=True); var + -> std**2 +; mu, var -> mu, std
         returned z_norm alone => returns 1 thing
@@ -359,7 +359,7 @@ BLIND_ANSWERS = {
             return (n, n_prev), (1, 1), (1, 1), (n, 1), (n, m)
         z has the shape of the inputs, (n_prev, m) => n_prev counts the rows
             return (n, n_prev), (n, 1), (n, 1), (n, 1), (n_prev, m)
-        arrays of these shapes in the place of tuples => where a list or tuple is asked
+        arrays of these shapes in the place of tuples => where a list or tuple is expected
             W = (n, n_prev) ¶ gamma = (n, 1) ¶ beta = (n, 1) ¶ mu = (n, 1) ¶ z = (n, m) ¶ return W,
                 gamma, beta, mu, z -> one = np.ones((n, 1)) ¶ return np.zeros((n, n_prev)), one,
                 one, one, np.zeros((n, m))
@@ -1024,7 +1024,7 @@ BLIND_ANSWERS = {
             n_examples % batch_size -> batch_size % n_examples
         one missing to a full mini-batch, mistaken for one left over => lacks one example
             % batch_size == -> % batch_size == batch_size -
-        a string => where True or False is asked
+        a string => where True or False is expected
             def leaves_one_alone(n_examples, batch_size):
                 if batch_size == 1 or n_examples % batch_size == 1:
                     return "True"
@@ -1163,7 +1163,7 @@ BLIND_ANSWERS = {
             np.linalg.norm(dW) / np.linalg.norm(W) -> dW / W
         norm of the elementwise ratio => entry by entry first
             alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> np.linalg.norm(alpha * dW / W)
-        norm of the new W => asked is the step itself
+        norm of the new W => the task asks for the step itself
             alpha * np.linalg.norm(dW) -> np.linalg.norm(W - alpha * dW)
         mean of absolute values in the place of the norm => sums or means of sizes
             alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> np.mean(np.abs(alpha * dW)) /
@@ -1355,7 +1355,7 @@ BLIND_ANSWERS = {
         no bias correction => bias correction is missing
             v_hat = v / (1 - beta1**t) ¶ s_hat = s / (1 - beta2**t) ¶ theta = theta - alpha * v_hat
                 / (np.sqrt(s_hat) + eps) -> theta = theta - alpha * v / (np.sqrt(s) + eps)
-        gives the corrected v and s back => give back the corrected v and s
+        gives the corrected v and s back => return the corrected v and s
             v_hat = -> v =; s_hat = -> s =; v_hat / (np.sqrt(s_hat) + eps) -> v / (np.sqrt(s) + eps)
         ε inside the root => ε is inside the root. Adam
             (np.sqrt(s_hat) + eps) -> np.sqrt(s_hat + eps)

@@ -28,8 +28,8 @@ NAMED_WITHOUT_A_SLIP = (
     "changes its input",
     "another result the second time",
     "should be True or False",
-    "where True or False is asked",
-    "where a list or tuple is asked",
+    "where True or False is expected",
+    "where a list or tuple is expected",
     "in quotes",
     "run the cell again",
 )
