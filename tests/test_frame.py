@@ -142,6 +142,16 @@ def test_every_make_target_in_the_readme_exists():
     assert named <= set(re.findall(r"^([a-z]+):", makefile, re.M))
 
 
+def test_the_readme_names_every_file_of_the_package():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    reading = readme[readme.index("**The core**") : readme.index("## How the repository")]
+    named = set(re.findall(r"`(\w+\.py|\w+/)`", reading))
+    hidden = ("_", "jupyter", "datasets")  # what goes without saying, settings, numbers
+    there = {path for path in (ROOT / "bnlab").iterdir() if not path.name.startswith(hidden)}
+    folders = {f"{path.name}/" for path in there if (path / "__init__.py").exists()}
+    assert named - {"bnlab/"} == folders | {path.name for path in there if path.suffix == ".py"}
+
+
 def test_importing_bnlab_loads_numpy_alone():
     code = "import json, sys, bnlab; print(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bnlab import lessons, progress
+from bnlab import exercises, lessons, progress
 
 
 @pytest.fixture
@@ -36,6 +36,16 @@ def test_the_table_tells_done_from_not_yet(mine):
     ]
     assert repr(progress.table()).splitlines()[1] == "08_adam  exercises    " + rows[1][2]
     assert progress.table()._repr_html_().count("<td") == 6
+
+
+def test_a_check_is_recorded(mine):
+    q = exercises.all_exercises()["two_betas"]
+    q.check(...)
+    assert progress.recall("exercise", "two_betas") is None
+    q.check("a")
+    assert progress.recall("exercise", "two_betas") == {"done": False, "answer": None}
+    assert q.check("c")
+    assert progress.recall("exercise", "two_betas") == {"done": True, "answer": None}
 
 
 def test_what_is_done_stays_done(mine):

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..progress import record
 from .pristine import pristine
 
 CORRECT, NOT_YET, NOT_STARTED = "Correct", "Not yet", "Not started"
@@ -95,6 +96,8 @@ class Exercise:
     def check(self, answer: Any = _MISSING) -> Result:
         """Look at an answer, print what was found, and return it."""
         result = self.judge(answer)
+        if result.status != NOT_STARTED:
+            record("exercise", self.name, bool(result))
         print(result.text)
         return result
 

@@ -295,7 +295,7 @@ def raw_picture_without_alt_text(nb):
 
 
 def names_a_path_in_html(nb):
-    nb.cells[3].outputs[0].data["text/html"] += "<p>/home/ada/net.npz</p>"
+    nb.cells[3].outputs[0].data["text/html"] += "<p>/Users/ada/net.npz</p>"
 
 
 def html_that_is_not_compared(nb):
