@@ -24,8 +24,8 @@ its lesson; names are unique over all lessons::
 - Ask about the lesson's one idea. Everything needed to answer stands in the question or above it;
   the result does not.
 - A reply speaks to the picture that leads to the guess, and says why it fails or holds, without
-  praise. The page puts "You predicted 80 %. It is 70 %." above it and the result, in words and with
-  its reason, below it: neither says it again.
+  praise. The page puts "Your prediction: 80 %. The answer: 70 %." above it, and below it the result
+  in words with its reason: neither says the other again.
 - `seen` is printed by a cell further down, and by none above: a test compares.
 - `Choice`, `Number` and `Range` say in their docstrings what they take. Texts are plain, with
   `code`, *emphasis*, <sub>…</sub> and <sup>…</sup>.

@@ -26,9 +26,7 @@ function choice({ options }) {
   const inputs = options.map((_, value) => make("input", { type: "radio", name: "guess", value }));
   const of = (guess) => options.find((option) => option.guess === guess);
   return {
-    nodes: options.map((option, i) =>
-      make("label", {}, inputs[i], make("span", { innerHTML: option.words })),
-    ),
+    nodes: options.map((o, i) => make("label", {}, inputs[i], make("span", { innerHTML: o.words }))),
     missing: "Choose one of the answers first.",
     read: () => options[inputs.findIndex((input) => input.checked)]?.guess ?? null,
     put: (guess) => (inputs[options.indexOf(of(guess))].checked = true),
@@ -42,15 +40,12 @@ function number({ replies, unit }) {
   const high = replies.at(-1).high ?? Infinity;
   const input = make("input", { type: "text", inputMode: "decimal", autocomplete: "off", size: 8 });
   input.setAttribute("aria-label", unit ? `Your prediction, in ${unit}` : "Your prediction");
-  const finite = [low, high].filter(Number.isFinite).map((x) => show(x));
-  const span = finite.length === 2 ? ` from ${finite.join(" to ")}` : "";
+  const accepted = (x) => (Number.isFinite(x) && low <= x && x <= high ? x : null);
+  const span = Number.isFinite(high - low) ? ` from ${show(low)} to ${show(high)}` : "";
   return {
-    nodes: [make("span", { className: "number" }, input, ` ${unit}`)],
+    nodes: [input, ` ${unit}`],
     missing: `Type a number${span}, then commit.`,
-    read: () => {
-      const x = parse(input.value, unit);
-      return Number.isFinite(x) && low <= x && x <= high ? x : null;
-    },
+    read: () => accepted(parse(input.value, unit)),
     put: (guess) => (input.value = show(guess)),
     words: (guess) => show(guess, unit),
     reply: (guess) => (replies.find((r) => guess < (r.high ?? Infinity)) ?? replies.at(-1)).reply,
@@ -59,10 +54,9 @@ function number({ replies, unit }) {
 
 function range({ track: [low, high], step, unit, answer: [from, to], within, replies }) {
   let moved = false;
-  const quarter = (n) => low + Math.round((n * (high - low)) / 4 / step) * step;
   const inputs = ["Lower end", "Upper end"].map((name, i) => {
     const input = make("input", { type: "range", min: low, max: high, step });
-    input.value = quarter(1 + 2 * i);
+    input.value = [low, high][i];
     input.setAttribute("aria-label", name);
     input.addEventListener("input", () => {
       moved = true;
@@ -83,8 +77,7 @@ function range({ track: [low, high], step, unit, answer: [from, to], within, rep
   const draw = () => {
     lay(guessed, ends());
     says.textContent = words(ends());
-    for (const input of inputs)
-      input.setAttribute("aria-valuetext", show(input.valueAsNumber, unit));
+    inputs.forEach((input, i) => input.setAttribute("aria-valuetext", show(ends()[i], unit)));
   };
   truth.hidden = true;
   draw();
@@ -120,8 +113,7 @@ function render({ model, el }) {
   const form = make("form", { noValidate: true }, fields, commit);
   const reply = make("div", { className: "reply", tabIndex: -1 });
   // Lab's own shortcuts match the focused element itself: each one is told to keep its keys.
-  for (const field of form.querySelectorAll("input, button"))
-    field.dataset.lmSuppressShortcuts = "true";
+  for (const field of form.elements) field.dataset.lmSuppressShortcuts = "true";
   reply.setAttribute("role", "status");
   el.classList.add("bnlab-prediction");
   el.append(form, reply);
@@ -134,20 +126,22 @@ function render({ model, el }) {
     commit.hidden = true;
     const words = control.words(guess);
     const verdict =
-      words === content.truth ? ", and so it is." : `. It is <b>${content.truth}</b>.`;
-    reply.innerHTML = `<p>You predicted <b>${words}</b>${verdict}</p>
+      words === content.truth ? ", and so it is." : `. The answer: <b>${content.truth}</b>.`;
+    reply.innerHTML = `<p>Your prediction: <b>${words}</b>${verdict}</p>
       <p>${control.reply(guess)}</p><p>${content.result}</p>`;
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const guess = control.read();
-    if (guess === null) {
-      reply.textContent = control.missing;
-      return;
-    }
+    if (guess === null) return void (reply.textContent = control.missing);
     model.set("guess", guess);
     model.save_changes();
     reply.focus(); // the button is gone: stay here, and let Lab's own keys work again
+  });
+  fields.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // in Lab's outputs Enter in a text field would not submit by itself
+    form.requestSubmit();
   });
   model.on("change:guess", open);
   open();

@@ -113,7 +113,7 @@ def test_a_choice_is_made_and_committed_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     assert saved(page) == "cherry"
     assert reply(page).split("\n\n") == [
-        "You predicted cherry, and so it is.",
+        "Your prediction: cherry, and so it is.",
         "You think of spring.",
         RESULT,
     ]
@@ -128,7 +128,7 @@ def test_nothing_of_the_result_shows_before_a_commit(page: Page, prediction: Pre
     commit(page)  # nothing was chosen, typed or moved
     assert saved(page) is None
     assert RESULT not in page.locator("body").inner_text()
-    assert "It is" not in page.locator("body").inner_text()
+    assert "The answer" not in page.locator("body").inner_text()
     expect(page.locator(".truth:visible")).to_have_count(0)
     assert reply(page).startswith(("Choose", "Type", "Move"))
 
@@ -136,10 +136,10 @@ def test_nothing_of_the_result_shows_before_a_commit(page: Page, prediction: Pre
 @pytest.mark.parametrize(
     ("prediction", "guess", "words"),
     [
-        (FRUIT, "banana", "You predicted banana. It is cherry."),
-        (SHARE, 30, "You predicted 30 %. It is 16 %."),
-        (SHARE, 16, "You predicted 16 %, and so it is."),
-        (SPAN, [-1, 5], "You predicted −1 to 5. It is −2 to 4."),
+        (FRUIT, "banana", "Your prediction: banana. The answer: cherry."),
+        (SHARE, 30, "Your prediction: 30 %. The answer: 16 %."),
+        (SHARE, 16, "Your prediction: 16 %, and so it is."),
+        (SPAN, [-1, 5], "Your prediction: −1 to 5. The answer: −2 to 4."),
     ],
 )
 def test_a_committed_answer_is_shown_again(
@@ -214,23 +214,26 @@ def test_an_interval_is_drawn_by_keyboard_and_by_mouse(page: Page) -> None:
     render(page, SPAN)
     lower, upper = page.get_by_role("slider").all()
     lower.focus()
-    for _ in range(12):  # from −5 past the upper end at 5
+    for _ in range(12):  # from −10
         lower.press("ArrowRight")
-    assert [lower.input_value(), upper.input_value()] == ["7", "7"]
+    upper.focus()
+    for _ in range(9):  # from 10 past the lower end
+        upper.press("ArrowLeft")
+    assert [lower.input_value(), upper.input_value()] == ["1", "1"]
     track = page.locator(".track").bounding_box()
-    x, y = track["x"] + track["width"] * 0.85, track["y"] + track["height"] / 2
+    x, y = track["x"] + track["width"] * 0.55, track["y"] + track["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + track["width"] * 0.1, y, steps=5)
     page.mouse.up()
-    assert upper.get_attribute("aria-valuetext") == "9"
+    assert upper.get_attribute("aria-valuetext") == "3"
     commit(page)
-    assert saved(page) == [7, 9]
+    assert saved(page) == [1, 3]
     bars = [page.locator(f".{name}").bounding_box() for name in ("guessed", "truth")]
     unit = track["width"] / 20
     assert bars[1]["x"] == pytest.approx(track["x"] + 8 * unit, abs=1)
     assert bars[1]["width"] == pytest.approx(6 * unit, abs=1)
-    assert bars[0]["x"] == pytest.approx(track["x"] + 17 * unit, abs=1)
+    assert bars[0]["x"] == pytest.approx(track["x"] + 11 * unit, abs=1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -247,7 +250,12 @@ def test_fits_a_phone_in_light_and_dark(browser: Browser, artifacts: Path, schem
 def test_a_prediction_in_jupyterlab_is_committed_and_kept(
     open_notebook: Callable[..., Notebook], folder: Path, tmp_path: Path, artifacts: Path
 ) -> None:
-    cells = ["from bnlab import predictions", "predictions.third_valley", "print('the result')"]
+    cells = [
+        "from bnlab import predictions",
+        "predictions.third_valley",
+        "predictions.after_one_epoch",
+        "print('the result')",
+    ]
     path = tmp_path / "predictions.ipynb"
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     nb.metadata.kernelspec = {"display_name": "Python 3", "name": "python3"}
@@ -258,19 +266,23 @@ def test_a_prediction_in_jupyterlab_is_committed_and_kept(
     page = notebook.page
     assert notebook.ask("predictions.third_valley.guess") == "None"
 
-    card = page.locator(".bnlab-prediction")
+    card, other = page.locator(".bnlab-prediction").all()
     card.get_by_role("radio").first.focus()
     page.keyboard.press("ArrowDown")  # moves in the control, not to the next cell
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    words = "You predicted as round as divided by σ. It is a narrow valley again."
+    words = "Your prediction: as round as divided by σ. The answer: a narrow valley again."
     expect(card.get_by_role("status")).to_contain_text(words)
     expect(card.get_by_role("status")).to_be_focused()
     assert notebook.ask("predictions.third_valley.guess") == "'as round as divided by σ'"
+    box = other.get_by_role("textbox")
+    box.fill("80")
+    box.press("Enter")
+    expect(other.get_by_role("status")).to_contain_text("Your prediction: 80 %. The answer: 70 %.")
     page.locator(".jp-Notebook").screenshot(path=artifacts / "prediction_in_lab.png")
 
     notebook.run_all()
-    expect(card).to_have_count(1)
+    expect(page.locator(".bnlab-prediction")).to_have_count(2)
     expect(card.get_by_role("status")).to_contain_text(words)
 
     page.evaluate(RESTART)
@@ -282,3 +294,4 @@ def test_a_prediction_in_jupyterlab_is_committed_and_kept(
     expect(card.get_by_role("status")).to_contain_text(words)
     assert notebook.errors() == []
     assert notebook.problems == []
+    (folder / PROGRESS).unlink()
