@@ -253,7 +253,9 @@ def test_a_prediction_in_jupyterlab_is_committed_and_kept(
     cells = [
         "from bnlab import predictions",
         "predictions.third_valley",
-        "predictions.after_one_epoch",
+        "share = predictions.Number('What share?', answer=70, unit='%', result='Why.',\n"
+        "                           replies=[(0, 76, 'Low.'), (76, 100, 'High.')], seen='70%')\n"
+        "share",
         "print('the result')",
     ]
     path = tmp_path / "predictions.ipynb"
