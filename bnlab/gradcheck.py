@@ -47,8 +47,9 @@ def gradient_check(
     Raises
     ------
     ValueError
-        If the shapes differ, f gives NaN or Inf, or every entry is 0 on both sides: such a check
-        proves nothing (through batch norm, a batch of one has dz = 0 whatever the formula).
+        If the shapes differ, f gives NaN or Inf, h is lost in rounding, or every entry is 0 on both
+        sides: such a check proves nothing (through batch norm, a batch of one has dz = 0 whatever
+        the formula).
     TypeError
         If f is no function or does not give one number.
     """
@@ -100,4 +101,9 @@ def _central_difference(
         left, below = float(x[k]), checks.number("f(x)", f(x))
     finally:
         x[k] = old
+    if right == left:
+        raise ValueError(
+            f"h is {h}, too small beside {old}: the two ends of the step are the same number. "
+            "Leave h out, or try 1e-5."
+        )
     return (above - below) / (right - left)  # the step that was really taken, after rounding

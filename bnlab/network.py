@@ -98,11 +98,12 @@ class Network:
     @property
     def dtheta(self) -> NDArray:
         """Gradients of all parameters, (P,): live; each `backward` overwrites them."""
+        self._own()
         return self._dtheta
 
     @dtheta.setter
     def dtheta(self, value: ArrayLike) -> None:
-        Views({"dtheta": self._dtheta})["dtheta"] = value
+        Views({"dtheta": self.dtheta})["dtheta"] = value
 
     def parameters(self) -> Views:
         """Parameters in the lecture's names: W1, gamma1, beta1, …; assigning writes into theta.

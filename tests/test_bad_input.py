@@ -45,9 +45,7 @@ class State:
     def snapshot(self):
         found = {k: v.copy() for k, v in vars(self).items() if isinstance(v, np.ndarray)}
         found |= {f"cache {k}": v.copy() for k, v in self.cache._asdict().items()}
-        found |= {
-            f"optimizer {k}": np.copy(v) for k, v in vars(self.optimizer).items() if k != "_work"
-        }
+        found |= {f"optimizer {k}": np.copy(v) for k, v in vars(self.optimizer).items()}
         found["theta"], found["dtheta"] = self.net.theta.copy(), self.net.dtheta.copy()
         for name, layer in (self.layers | dict(enumerate(self.net.layers))).items():
             for key, array in [*layer.params.items(), *layer.grads.items()]:
@@ -95,6 +93,7 @@ MATRIX = [
     ("dates", lambda a: np.zeros(a.shape, "M8[s]"), ("datetime64", "real numbers"), TypeError),
     ("ragged", lambda a: [[1.0, 2.0], [3.0]], ("differ in length", "full array"), ValueError),
     ("None", lambda a: None, ("None", "expected an array"), TypeError),
+    ("masked", lambda a: np.ma.masked_greater(a, a.mean()), ("masked", "filled"), TypeError),
     ("NaN", lambda a: broken(a, NAN), ("NaN", "1 of", "[1, 2]", "division by 0"), ValueError),
     ("Inf", lambda a: broken(a, INF), ("Inf", "1 of", "[1, 2]", "division by 0"), ValueError),
     ("-Inf", lambda a: broken(a, -INF), ("Inf", "1 of", "[1, 2]", "division by 0"), ValueError),
@@ -335,6 +334,24 @@ TABLE += [
     Row("decay 1", lambda s: bn.BatchNorm(3, decay=1), ("decay", "1", "[0, 1)", "old value")),
     Row("eps that float32 can't hold", lambda s: bn.BatchNorm(3, 1e-50, dtype="f4"),
         ("eps", "1e-50", "float32", "0")),
+    *[Row(f"eps that float32 can't hold, in {name}", call, ("eps", "1e-50", "float32", "0"))
+      for name, call in {
+        "normalize": lambda s: bn.normalize(s.z.astype("f4"), 1e-50),
+        "forward": lambda s: bn.batchnorm_forward(s.z.astype("f4"), s.gamma, s.beta, 1e-50),
+        "inference": lambda s: bn.batchnorm_inference(s.z.astype("f4"), s.gamma, s.beta, s.mean,
+                                                      s.var, 1e-50),
+        "fold": lambda s: bn.fold_batchnorm(s.W.astype("f4"), s.gamma, s.beta, s.mean, s.var,
+                                            1e-50),
+        "mlp": lambda s: bn.mlp([2, 2, 2], rng=s.rng, dtype="f4", eps=1e-50),
+        "Adam": lambda s: bn.Adam(0.1, eps=1e-50).update(np.ones(2, "f4"), np.zeros(2, "f4")),
+        "RMSprop": lambda s: bn.RMSprop(0.1, eps=1e-50).update(np.ones(2, "f4"),
+                                                               np.zeros(2, "f4")),
+      }.items()],
+    Row("weight_scale beyond all floats", lambda s: bn.Linear(2, 3, rng=s.rng, weight_scale=1e308),
+        ("weight_scale", "1e+308", "float64", "Inf")),
+    Row("weight_scale beyond float32",
+        lambda s: bn.mlp([2, 3, 2], rng=s.rng, weight_scale=1e38, dtype="f4"),
+        ("weight_scale", "1e+38", "float32", "Inf")),
     Row("weight_scale negative", lambda s: bn.Linear(2, 3, rng=s.rng, weight_scale=-1),
         ("weight_scale", "-1", "not negative")),
     Row("weight_scale NaN", lambda s: bn.mlp([4, 3, 2], rng=s.rng, weight_scale=NAN),
@@ -430,6 +447,11 @@ TABLE += [
         ("complex128", "class numbers"), TypeError),
     Row("labels None", lambda s: bn.softmax_cross_entropy(s.scores, None), ("None", "6 labels"),
         TypeError),
+    Row("labels masked", lambda s: bn.softmax_cross_entropy(s.scores, np.ma.masked_equal(s.Y, 1)),
+        ("Y is a masked array", "2 masked"), TypeError),
+    Row("labels masked, for a loss of one's own",
+        lambda s: fit(s, Y=np.ma.masked_equal(s.Y, 1), loss=lambda scores, Y: (0.0, scores)),
+        ("Y is a masked array", "2 masked"), TypeError),
     Row("labels ragged", lambda s: bn.softmax_cross_entropy(s.scores, [[1], [1, 2]]),
         ("ragged", "one label per example")),
     Row("binary label 2", lambda s: bn.binary_cross_entropy(s.scores[:1], s.Y),
@@ -448,6 +470,9 @@ TABLE += [
         ("(30,)", "(1,)", "equal shapes")),
     Row("another network's theta", lambda s: s.optimizer.update(np.ones(4), np.ones(4)),
         ("(4,)", "(30,)", "new optimizer")),
+    Row("theta of another type",
+        lambda s: s.optimizer.update(s.net.theta.astype("f4"), s.net.dtheta.astype("f4")),
+        ("float32", "float64", "new optimizer")),
     Row("theta a list", lambda s: s.optimizer.update([1.0], np.ones(1)), ("theta", "NumPy array"),
         TypeError),
     Row("dtheta a number", lambda s: s.optimizer.update(s.net.theta, 1.0), ("dtheta", "1.0"),

@@ -94,9 +94,12 @@ def test_not_a_number_is_refused_all_the_same(fast):
 def test_it_is_off_until_it_is_switched_on_and_off_again(fast):
     z = RNG.standard_normal((50, 70))
     before = bn.normalize(z)[0]
+    assert not fast.is_on()
     fast.on()
+    assert fast.is_on()
     on = bn.normalize(z)[0]
     fast.off()
+    assert not fast.is_on()
     assert not np.array_equal(on, before)  # another order of the sums
     assert np.array_equal(bn.normalize(z)[0], before)
 

@@ -131,3 +131,29 @@ def test_a_read_only_x_is_copied():
     x = np.broadcast_to(2.0, (2, 2))
     assert bn.gradient_check(lambda x: float((x**2).sum()), x, 2 * x) < 1e-7
     assert (x == 2).all()
+
+
+def test_small_entries_are_judged_against_a_thousandth_of_the_largest():
+    x = np.array([1.0, 1.0])
+    slopes = np.array([1.0, 1e-3])
+    dx = slopes * [1, 1.5]  # the small entry is off by half its size
+    found = bn.gradient_check(lambda x: float(x @ slopes), x, dx)
+    assert found == pytest.approx(0.5 / 1.5, rel=1e-3)
+    dx = slopes * [1, 1] + [0, 1e-6]
+    assert bn.gradient_check(lambda x: float(x @ slopes), x, dx) == pytest.approx(1e-3, rel=0.01)
+
+
+def test_dx_is_copied_before_f_runs():
+    x, dx = np.array([1.0, 2.0]), np.array([5.0, 5.0])  # right would be (2, 4)
+
+    def f(x):
+        dx[...] = 2 * x  # as backward does with dtheta
+        return float((x**2).sum())
+
+    assert bn.gradient_check(f, x, dx) > 0.1
+
+
+@pytest.mark.parametrize("h", [1e-300, 1e-17])
+def test_a_step_that_is_lost_in_rounding_is_refused(h):
+    refused(lambda: bn.gradient_check(lambda x: float(x @ x), np.ones(2), np.ones(2), h=h),
+            "h is", "too small", error=ValueError)  # fmt: skip

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 import bnlab as bn
 
+A = np.random.default_rng(1).standard_normal((3, 6))
 activations = st.sampled_from(["sigmoid", "tanh", "relu"])
 
 
@@ -272,6 +273,15 @@ def test_predictions_are_by_running_averages_example_by_example():
     assert not np.allclose(net.forward(X), scores)
 
 
+def test_nan_in_the_scores_is_no_class():
+    net = random_network(batchnorm=False)
+    X, _ = problem(net)
+    net.theta[-1] = np.nan
+    refused(lambda: net.predict(X), "NaN", "learning rate", error=ValueError)
+    net.theta[-1] = np.inf  # the highest score there is
+    assert np.array_equal(net.predict(X), np.ones(7))
+
+
 def test_predictions_of_one_output_are_1_where_the_score_is_above_0():
     net = bn.Network([bn.Linear(1, 1, rng=rng())])
     net.theta = [2, 0]
@@ -282,7 +292,7 @@ def test_predictions_of_one_output_are_1_where_the_score_is_above_0():
 
 @pytest.mark.parametrize("training", [True, False])
 def test_a_trace_names_every_array_on_the_way(training):
-    net = random_network(1, (4, 5, 3), "tanh", unbiased=True)
+    net = random_network(1, (4, 5, 3), "tanh", unbiased=True, eps=0.3)
     X, _ = problem(net)
     net.forward(2 * X + 1)
     T = net.trace(X, training=training)
@@ -291,7 +301,7 @@ def test_a_trace_names_every_array_on_the_way(training):
     mu, var = T["z1"].mean(axis=1, keepdims=True), T["z1"].var(axis=1, keepdims=True)
     if not training:
         mu, var = net.layers[1].running_mean, net.layers[1].running_var
-    z_norm = (T["z1"] - mu) / np.sqrt(var + 1e-5)
+    z_norm = (T["z1"] - mu) / np.sqrt(var + 0.3)
     expected = {
         "x": X,
         "z1": P["W1"] @ X,
@@ -344,6 +354,19 @@ def test_changing_the_callers_arrays_after_forward_changes_no_gradient():
     assert np.array_equal(given_dscores, dscores)
     net.backward(dscores)  # as often as you like
     assert np.array_equal(net.dtheta, twin.dtheta)
+
+
+@pytest.mark.parametrize("last", [bn.Sigmoid, bn.Tanh, bn.ReLU])
+def test_changing_the_scores_changes_no_gradient_of_a_last_layer_that_needs_them(last):
+    found = []
+    for spoil in (False, True):
+        net = bn.Network([bn.Linear(3, 2, rng=rng()), last()])
+        scores = net.forward(A)
+        if spoil:
+            scores[...] = 99
+        net.backward(np.ones_like(scores))
+        found.append(net.dtheta.copy())
+    assert np.array_equal(*found)
 
 
 @pytest.mark.parametrize("layout", awkward(np.ones((2, 2))))
@@ -546,3 +569,52 @@ def test_theta_and_dtheta_are_live_contiguous_and_cover_the_layers():
     net.forward(X)
     net.backward(np.ones((2, 7)))
     assert np.isfinite(dtheta).all()
+
+
+# -- layers that were exchanged
+
+
+USES = {
+    "theta": lambda net, X: net.theta,
+    "dtheta": lambda net, X: net.dtheta,
+    "assigning theta": lambda net, X: setattr(net, "theta", 0),
+    "parameters": lambda net, X: net.parameters(),
+    "gradients": lambda net, X: net.gradients(),
+    "forward": lambda net, X: net.forward(X),
+    "predict": lambda net, X: net.predict(X),
+    "trace": lambda net, X: net.trace(X),
+    "backward": lambda net, X: net.backward(np.ones((2, 7))),
+    "save": lambda net, X: net.save("never written.npz"),
+    "copy": lambda net, X: copy.deepcopy(net),
+    "fit": lambda net, X: bn.fit(net, bn.Adam(0.1), X, np.arange(7) % 2, steps=1, batch_size=7,
+                                 rng=rng()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("change", ["replace", "append", "remove"])
+def test_a_network_whose_layers_were_changed_refuses_to_be_used(use, change, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    net = random_network()
+    X, _ = problem(net)
+    net.forward(X)
+    first, last = net.layers[0], net.layers[-1]
+    if change == "replace":
+        net.layers[0] = bn.Linear(4, 5, rng=rng())
+    elif change == "append":
+        net.layers.append(bn.Tanh())
+    else:
+        net.layers.pop()
+    refused(lambda: USES[use](net, X), "net.layers has changed", "copy.deepcopy(net.layers)")
+    assert not list(tmp_path.iterdir())
+    anew = bn.Network(copy.deepcopy(net.layers))  # what the message says works
+    anew.forward(X)
+    net.layers[:] = [first, *net.layers[1:-1], last][: len(net.layers)]
+    if change == "replace":  # put back, the network is as before
+        net.backward(np.ones_like(net.forward(X)))
+
+
+def test_the_list_itself_cannot_be_exchanged():
+    net = random_network()
+    with pytest.raises(AttributeError):
+        net.layers = []

@@ -13,6 +13,8 @@ import pytest
 from helpers import problem, random_network, refused
 
 import bnlab as bn
+from bnlab.checks import NotFiniteError
+from bnlab.training import train
 
 
 @pytest.fixture(autouse=True)
@@ -237,6 +239,125 @@ def test_a_loss_that_returns_something_else_is_refused_before_any_change(loss, w
     )
     assert np.array_equal(state(net), before)
     assert optimizer.t == 0
+
+
+@pytest.mark.parametrize("name", ["softmax_cross_entropy", "binary_cross_entropy"])
+def test_a_loss_of_ones_own_may_write_into_what_it_is_handed(name):
+    loss, n_y = getattr(bn, name), 1 if name.startswith("binary") else 3
+
+    def spoils(scores, Y):
+        result = loss(scores, Y)
+        scores[...], Y[...] = 99, 0
+        return result
+
+    found = []
+    for f in (loss, spoils):
+        layers = [bn.Linear(4, n_y, rng=rng()), bn.Tanh()]  # Tanh: backward needs the scores
+        net = bn.Network(layers)
+        X, Y = problem(net, 20)
+        kept = Y.copy()
+        history = bn.fit(net, bn.Adam(0.1), X, Y, epochs=3, batch_size=5, rng=rng(), loss=f,
+                         validation=(X, Y))  # fmt: skip
+        assert np.array_equal(Y, kept)
+        found.append((net.theta.tolist(), vars(history)))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("n_y", "loss", "words"),
+    [
+        (3, bn.binary_cross_entropy, ("(3, 1)", "one output", "softmax_cross_entropy")),
+        (1, bn.softmax_cross_entropy, ("one row", "binary_cross_entropy")),
+    ],
+)
+def test_a_loss_that_does_not_fit_the_outputs_is_refused_before_the_first_step(n_y, loss, words):
+    net = random_network(0, (4, 5, n_y))
+    X, _ = problem(net, 20)
+    before, optimizer, generator = state(net), bn.Adam(0.1), rng()
+    how = {"epochs": 1, "batch_size": 5, "rng": generator, "loss": loss}
+    refused(lambda: bn.fit(net, optimizer, X, np.arange(20) % 2, **how), *words)
+    assert np.array_equal(state(net), before)
+    assert optimizer.t == 0
+    assert generator.random() == rng().random()
+
+
+@pytest.mark.parametrize(
+    ("Y", "counts"),
+    [
+        (np.arange(20) % 3, True),
+        (np.eye(3)[:, np.arange(20) % 3], False),  # one-hot
+        (np.linspace(-1, 1, 20), False),  # a regression
+        (np.arange(20) % 3.0, False),
+        (np.arange(20), False),  # no numbers of three classes
+        (-(np.arange(20) % 3), False),
+        ((np.arange(20) % 3)[None], False),
+    ],
+)
+def test_no_accuracy_where_labels_are_no_class_numbers(Y, counts):
+    net = random_network(0, (4, 5, 3))
+    X, _ = problem(net, 20)
+    loss = lambda scores, Y: ((scores**2).mean(), scores / scores.size)  # noqa: E731
+    history = bn.fit(net, bn.Adam(0.1), X, Y, epochs=3, batch_size=5, rng=rng(), loss=loss,
+                     validation=(X, Y))  # fmt: skip
+    assert len(history.validation_loss) == len(history.epoch_step) == 3
+    for accuracy in (history.train_accuracy, history.validation_accuracy):
+        assert len(accuracy) == (3 if counts else 0)
+        assert all(0 <= share <= 1 for share in accuracy)
+    assert ("accuracy" in repr(history)) == counts
+
+
+def test_validation_by_scores_that_are_nan_has_no_accuracy():
+    net, X, Y = net_and_data(batchnorm=False)
+    spoil = lambda net, step, history: net.theta.fill(np.nan)  # noqa: E731
+    history = bn.fit(net, bn.Adam(0.1), X, Y, steps=1, batch_size=50, rng=rng(), callbacks=[spoil],
+                     validation=(X, Y))  # fmt: skip
+    assert math.isnan(history.validation_accuracy[0])
+
+
+def test_train_is_the_loop_of_fit_one_step_at_a_time():
+    net, X, Y = net_and_data()
+    twin, optimizer = copy.deepcopy(net), bn.Adam(0.02)
+    history = bn.fit(net, bn.Adam(0.02), X, Y, steps=4, batch_size=5, rng=rng())
+    run = train(twin, optimizer, bn.minibatches(X, Y, 5, rng()))
+    assert optimizer.t == 0  # nothing happens before it is asked for
+    for t in range(4):
+        X_t, Y_t = list(bn.minibatches(X, Y, 5, rng()))[t]
+        scores = copy.deepcopy(twin).forward(X_t)
+        step = next(run)
+        assert step.loss == history.loss[t]
+        assert np.array_equal(step.scores, scores)
+        assert np.array_equal(step.Y, Y_t)
+        assert optimizer.t == t + 1
+    assert np.array_equal(state(net), state(twin))
+    assert len(list(run)) == 1  # the ragged last mini-batch
+
+
+def test_two_nets_train_in_lockstep_and_one_may_diverge():
+    nets, X, Y = [net_and_data()[0] for _ in range(2)], *problem(random_network(), 23)
+    Y = Y % 3
+    tame, wild = (
+        train(net, optimizer, bn.minibatches(X, Y, 5, rng()))
+        for net, optimizer in zip(nets, [bn.Adam(0.01), bn.GradientDescent(1e200)], strict=True)
+    )
+    assert next(tame).loss == next(wild).loss
+    before = np.geterr()
+    with pytest.raises(NotFiniteError):
+        for _ in range(4):
+            next(wild)
+    assert np.geterr() == before
+    assert len(list(tame)) == 4
+    assert np.isfinite(nets[0].theta).all()
+
+
+def test_train_leaves_the_net_as_it_was_when_the_loss_is_not_finite():
+    net, X, Y = net_and_data()
+    for value in (math.nan, math.inf, -math.inf):
+        before, optimizer = state(net), bn.Adam(0.1)
+        loss = lambda scores, Y, value=value: (value, scores)  # noqa: E731
+        with pytest.raises(NotFiniteError, match=f"the loss became {value}"):
+            next(train(net, optimizer, [(X, Y)], loss))
+        assert np.array_equal(state(net), before)
+        assert optimizer.t == 0
 
 
 def test_anything_with_an_update_is_an_optimizer():
