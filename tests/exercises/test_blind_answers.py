@@ -10,13 +10,14 @@ import re
 import numpy as np
 import pytest
 from blind_answers import BLIND_ANSWERS, answers_to, function_of
+from helpers import draws
 
 from bnlab import exercises
 from bnlab.exercises import Function, running
 
 ALL = exercises.all_exercises()
 FUNCTIONS = [name for name, q in ALL.items() if isinstance(q, Function)]
-DRAWS = range(20)
+DRAWS = range(draws(3, 20))
 
 # What the checks say by themselves, without a known mistake, that names the mistake all the same.
 NAMED_WITHOUT_A_SLIP = (
