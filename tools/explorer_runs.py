@@ -33,7 +33,7 @@ def small(run: Run) -> Run:
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name in ("optimizers", "training_scrubber", "lr_scale_map"):
-        explorer: Any = import_module(f"bnlab.explorers.{name}")
+        explorer: Any = import_module(f"bnlab.explorers.gallery.{name}")
         grid = getattr(explorer, "grid", None)
         run = grid() if grid else finished(*explorer.train(**explorer.START))
         path = FOLDER / f"{name}.npz"

@@ -4,15 +4,15 @@ Plain ipywidgets are all they need: JupyterLab (tested here), Notebook 7, VS Cod
 tested here). Without a kernel an explorer's cell still shows its picture and its sentence.
 """
 
-from .batch_noise import batch_noise
-from .bias import bias
-from .depth import depth
-from .lr_scale_map import lr_scale_map
-from .one_layer import one_layer
-from .optimizers import optimizers
-from .running_average import running_average
-from .shapes import shapes
-from .training_scrubber import training_scrubber
+from .gallery.batch_noise import batch_noise
+from .gallery.bias import bias
+from .gallery.depth import depth
+from .gallery.lr_scale_map import lr_scale_map
+from .gallery.one_layer import one_layer
+from .gallery.optimizers import optimizers
+from .gallery.running_average import running_average
+from .gallery.shapes import shapes
+from .gallery.training_scrubber import training_scrubber
 
 __all__ = [
     "batch_noise",

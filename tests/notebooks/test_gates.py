@@ -84,7 +84,7 @@ def test_a_broken_callback_fails_validation(path, tmp_path):
 
 
 BREAK_EVERY_CALLBACK = """\
-from bnlab.explorers.engine import Explorer
+from bnlab.explorers import engine, explorer
 
 def sabotaged(whole):  # a function: the notebook may use any of these names itself
     def broken(**values):
@@ -93,7 +93,8 @@ def sabotaged(whole):  # a function: the notebook may use any of these names its
         whole(self, controls, broken, *args, **kw)
     return init
 
-Explorer.__init__ = sabotaged(Explorer.__init__)
+for module in (engine, explorer):
+    module.Explorer.__init__ = sabotaged(module.Explorer.__init__)
 """
 
 

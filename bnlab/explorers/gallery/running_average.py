@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from .. import plots
-from .engine import Explorer, Update, steps, whole_slider
+from ... import plots
+from ..engine import Explorer, Update, steps, whole_slider
 from .one_layer import SHAPE
 
 STEPS = 400

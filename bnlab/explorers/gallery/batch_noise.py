@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from .. import plots
-from .engine import Explorer, Update, button, steps, whole_slider
+from ... import plots
+from ..engine import Explorer, Update, button, steps, whole_slider
 from .one_layer import SHAPE
 
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256, 512)

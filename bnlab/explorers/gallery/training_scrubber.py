@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from .. import plots
-from ..data import digits, minibatches
-from ..history import History, Recorder
-from ..losses import softmax_cross_entropy
-from ..network import mlp
-from ..optimizers import GradientDescent
-from .engine import Update, log_slider, menu, whole_slider
-from .live import Run, TrainingExplorer
-from .stored import stored
+from ... import plots
+from ...data import digits, minibatches
+from ...history import History, Recorder
+from ...losses import softmax_cross_entropy
+from ...network import mlp
+from ...optimizers import GradientDescent
+from ..engine import Update, log_slider, menu, whole_slider
+from ..live import Run, TrainingExplorer
+from ..stored import stored
 
 STEPS, EVERY, BATCH, LAYERS = 400, 5, 60, 3
 SIZES = [64, 50, 50, 50, 10]

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from .. import plots
-from ..batchnorm import batchnorm_backward, batchnorm_forward
-from .engine import Explorer, Update, slider, steps
+from ... import plots
+from ...batchnorm import batchnorm_backward, batchnorm_forward
+from ..engine import Explorer, Update, slider, steps
 from .one_layer import SHAPE
 
 M = 200

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from .. import plots
-from ..data import digits, minibatches
-from ..losses import softmax_cross_entropy
-from ..network import mlp
-from ..optimizers import Adam, GradientDescent, Momentum, RMSprop
-from .engine import Update, log_slider, slider
-from .live import Run, TrainingExplorer
-from .stored import stored
+from ... import plots
+from ...data import digits, minibatches
+from ...losses import softmax_cross_entropy
+from ...network import mlp
+from ...optimizers import Adam, GradientDescent, Momentum, RMSprop
+from ..engine import Update, log_slider, slider
+from ..live import Run, TrainingExplorer
+from ..stored import stored
 
 STEPS, BATCH, SIZES = 150, 60, [64, 30, 30, 10]
 NAMES = ("gradient descent", "momentum", "RMSprop", "Adam")

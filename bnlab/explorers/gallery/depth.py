@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
-from .. import plots
-from ..batchnorm import normalize
-from .engine import Explorer, Update, log_slider, menu, whole_slider
+from ... import plots
+from ...batchnorm import normalize
+from ..engine import Explorer, Update, log_slider, menu, whole_slider
 
 UNITS, EXAMPLES, DEEPEST, BINS = 60, 200, 10, 40
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, 4.0)}

@@ -12,9 +12,9 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from .. import plots
-from ..batchnorm import batchnorm_forward
-from .engine import Explorer, Update, steps, whole_slider
+from ... import plots
+from ...batchnorm import batchnorm_forward
+from ..engine import Explorer, Update, steps, whole_slider
 
 MOST = 6
 SHAPES = ("(n, 1)", "(n,)", "(1, n)", "(m, 1)", "(1, m)", "(n, m)")
