@@ -215,8 +215,8 @@ def fit(
             end_epoch()
         if pressed:
             raise KeyboardInterrupt(
-                f"training stopped after step {len(history.step)}. The network is whole, and this "
-                "exception's `history` holds the run so far."
+                f"training stopped after step {len(history.step)}. The network is whole, and the run "
+                "so far is this exception's `history`: in a notebook, sys.last_value.history."
             )
     except KeyboardInterrupt as error:
         history.stopped = history.stopped or "interrupted"
