@@ -215,7 +215,7 @@ def fit(
             end_epoch()
         if pressed:
             raise KeyboardInterrupt(
-                f"training stopped after step {len(history.step)}. The network is whole, and the run "
+                f"training stopped after step {len(history.step)}. The network is whole; the run "
                 "so far is this exception's `history`: in a notebook, sys.last_value.history."
             )
     except KeyboardInterrupt as error:
