@@ -71,6 +71,14 @@ def test_one_seed_has_no_standard_error():
     assert "nan" in str(found)
 
 
+def test_two_seeds_have_one():
+    values = np.array([[1.0, 2.0], [2.0, 5.0]])
+    found = experiments.compare(
+        lambda seed, row: values[row, seed], {"x": {"row": 0}, "why": {"row": 1}}, [0, 1]
+    )
+    assert found.standard_error == pytest.approx([0, 1])
+
+
 def test_sweep_runs_every_combination_in_order():
     rows = experiments.sweep(run, {"a": [1, 2], "b": (3, 4)}, seeds=[0, 50])
     assert [(r["a"], r["b"], r["seed"], r["result"]) for r in rows] == [

@@ -217,7 +217,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         ignore = shutil.ignore_patterns("__pycache__", "browser", "notebooks", "parity")
-        for name in ("bnlab", "tests", "tools"):
+        for name in ("bnlab", "tests", "tools", "docs"):
             shutil.copytree(ROOT / name, folder / name, ignore=ignore)
         shutil.copy(ROOT / "pyproject.toml", folder)
 
