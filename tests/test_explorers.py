@@ -11,6 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from helpers import draws
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -29,7 +30,7 @@ NAMES = [
 ]
 QUICK = [name for name in NAMES if name not in ("optimizers", "training_scrubber")]
 slow_is_fine = settings(
-    max_examples=25,
+    max_examples=draws(5, 25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

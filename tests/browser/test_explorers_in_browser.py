@@ -224,6 +224,7 @@ STORMS = int(os.environ.get("BNLAB_STORMS", "3"))  # the full measure is eleven
 MEMORY = "int(open('/proc/self/statm').read().split()[1]) * 4096 / 2**20"
 
 
+@pytest.mark.thorough
 @pytest.mark.alone
 def test_a_storm_ends_on_the_last_value_with_memory_flat(
     shown: tuple[str, Locator], gallery: Notebook

@@ -98,7 +98,7 @@ for module in (engine, explorer):
 """
 
 
-@each(NOTEBOOKS, quick="04")
+@each(NOTEBOOKS, quick="05")
 def test_lesson_says_the_same_when_the_last_bits_differ(path, tmp_path):
     """As on another processor. Cells that print all digits show that the core is disturbed."""
     nb = nbformat.read(path, as_version=4)
