@@ -201,16 +201,3 @@ def test_glossary_explains_in_a_sentence_or_two_and_the_lesson_has_the_word(row)
     symbol = re.search(r"\((\S+)\)", word)
     text = (ROOT / "notebooks" / target).read_text(encoding="utf-8").lower()
     assert stem in text or (symbol and symbol[1].lower() in text)
-
-
-# -- how JupyterLab is started
-
-
-@pytest.mark.parametrize("page", ["Makefile", "README.md"])
-def test_jupyterlab_is_started_where_a_lessons_link_can_reach_docs(page):
-    """By itself JupyterLab makes the notebook's folder its root, and ../docs is outside."""
-    text = (ROOT / page).read_text(encoding="utf-8")
-    starts = re.findall(r"-m jupyter lab (.*_start_here\.ipynb)", text)
-    assert starts
-    for start in starts:
-        assert re.fullmatch(r"--ServerApp\.root_dir=\. (my_)?notebooks/00_start_here\.ipynb", start)
