@@ -1,7 +1,12 @@
-"""Data: handwritten digits, two moons, spirals, MNIST from your own files, and mini-batches."""
+"""Data: handwritten and drawn digits, moons, spirals, MNIST from your files, and mini-batches."""
 
+import contextlib
 import gzip
+import hashlib
 import os
+import sys
+import warnings
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -11,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from . import checks
+from . import checks, drawing
+from .files import replacing
 
 
 class Dataset(NamedTuple):
@@ -192,6 +198,112 @@ def _curves(
 
 # ----------------------------------------------------------------------------------- MNIST
 
+# The fixed set of drawn digits: one checksum of all its pixels and labels, whatever drew them.
+_FIXED = (60_000, 10_000)
+_SHA256 = "0067887cde6de564a960117ad89c333f69b19255bf630254dec7fd6cc4cb1aaa"
+
+
+def drawn_digits(
+    m: int = 60_000, rng: np.random.Generator | None = None, m_test: int = 10_000
+) -> Dataset:
+    """Digits of MNIST's size, 28×28 pixels, drawn by the computer: no download, not handwritten.
+
+    The ten digits in 15 printed fonts, with random stroke, size, slant, shift, warp, ink and grain.
+    Over three seeds, 60,000 to train on and 10,000 to test, a linear classifier got 89.7 to 90.1 %
+    right (4 epochs of Adam); with batch norm and ReLU, three hidden layers of 100 got 98.7 to
+    98.9 % (6 epochs) and two of 300 got 98.9 to 99.4 % (8 epochs).
+
+    Parameters
+    ----------
+    m : int
+        Digits for training.
+    rng : np.random.Generator, optional
+        Draws new ones. Not given: the first m and m_test of one fixed set of 60,000 + 10,000, which
+        is drawn once (about 4 s) and then kept in your cache folder: $BNLAB_CACHE if you set it.
+    m_test : int
+        Digits for testing.
+
+    Returns
+    -------
+    data : Dataset
+        X (784, m), float64 (440 MB for the whole set), each pixel divided by 255 and so in [0, 1];
+        Y (m,), classes 0 … 9.
+
+    Raises
+    ------
+    ValueError
+        If a count is below 1, or above the fixed set's without an rng.
+    TypeError
+        If a count is not whole, or rng is not a Generator.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the fixed set is another on this machine: its checksum, of all pixels and labels, is not
+        the one stored here. Numbers that were measured on the set then differ a little.
+    """
+    counts = checks.whole("m", m), checks.whole("m_test", m_test)
+    sets: list[tuple[NDArray, NDArray]]
+    if rng is not None:
+        checks.generator(rng, "drawn_digits")
+        sets = [drawing.draw(n, rng) for n in counts]
+    elif counts[0] > _FIXED[0] or counts[1] > _FIXED[1]:
+        raise ValueError(
+            f"m, m_test = {counts}, but the fixed set has {_FIXED}: pass "
+            "rng=np.random.default_rng(seed) to draw as many as you like."
+        )
+    else:
+        fixed = zip(counts, *_fixed_digits(), strict=True)
+        sets = [(images[:n], labels[:n]) for n, images, labels in fixed]
+    (X, Y), (X_test, Y_test) = ((_columns(a), b.astype(np.int64)) for a, b in sets)
+    return Dataset(X, Y, X_test, Y_test)
+
+
+def _fixed_digits() -> tuple[list[NDArray], list[NDArray]]:
+    """Images and labels of the fixed set, each to train on and to test on; cached if possible."""
+    path = _cache_folder() / f"drawn_digits_{_SHA256[:8]}.npz"
+    with contextlib.suppress(OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        with open(path, "rb") as kept, np.load(kept, allow_pickle=False) as arrays:
+            images, labels = arrays["images"], arrays["labels"]
+        if _checksum(images, labels) == _SHA256:
+            return np.split(images, _FIXED[:1]), np.split(labels, _FIXED[:1])
+    sets = [drawing.draw(n, np.random.default_rng(seed)) for seed, n in enumerate(_FIXED)]
+    images, labels = (np.concatenate(parts) for parts in zip(*sets, strict=True))
+    if _checksum(images, labels) == _SHA256:
+        with contextlib.suppress(OSError):  # a full or read-only disk costs seconds, no more
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(path) as file:
+                np.savez(file, images=images, labels=labels)
+    else:
+        warnings.warn(
+            f"NumPy {np.__version__} draws other digits on this machine than those that the stored "
+            "numbers were measured on: they are as good, but your numbers will differ a little.",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+    return np.split(images, _FIXED[:1]), np.split(labels, _FIXED[:1])
+
+
+def _checksum(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> str:
+    return hashlib.sha256(images.tobytes() + labels.tobytes()).hexdigest()
+
+
+def _cache_folder() -> Path:
+    """Where this system keeps what can be made again."""
+    if chosen := os.environ.get("BNLAB_CACHE"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", "~/AppData/Local")).expanduser() / "bnlab"
+    if sys.platform == "darwin":
+        return Path("~/Library/Caches/bnlab").expanduser()
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "bnlab"
+
+
+def _columns(images: NDArray[np.uint8]) -> NDArray:
+    """Images as columns, (pixels, m), from 0 to 1."""
+    return np.ascontiguousarray(images.reshape(len(images), -1).T) / 255
+
+
 _MNIST_FILES = {
     "X_train": "train-images-idx3-ubyte",
     "Y_train": "train-labels-idx1-ubyte",
@@ -240,7 +352,7 @@ def mnist(folder: str | os.PathLike[str]) -> Dataset:
             raise ValueError(
                 f"{found[f'Y_{half}'].name} has a label {labels.max()}, but digits end at 9."
             )
-        parts[f"X_{half}"] = np.ascontiguousarray(images.reshape(len(images), -1).T) / 255
+        parts[f"X_{half}"] = _columns(images)
         parts[f"Y_{half}"] = labels.astype(np.int64)
     if len(parts["X_train"]) != len(parts["X_test"]):
         raise ValueError("Training and test images differ in size: are they of one set?")
@@ -286,4 +398,4 @@ def _read_idx(path: Path, dimensions: int) -> NDArray:
 
 
 def __dir__() -> list[str]:
-    return ["Dataset", "digits", "minibatches", "mnist", "moons", "spirals"]
+    return ["Dataset", "digits", "drawn_digits", "minibatches", "mnist", "moons", "spirals"]

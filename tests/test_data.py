@@ -1,4 +1,4 @@
-"""Data: the bundled digits, toy sets, mini-batches, and MNIST from generated IDX files."""
+"""Data: digits (bundled, drawn), toy sets, mini-batches, and MNIST from generated IDX files."""
 
 import gzip
 import struct
@@ -8,6 +8,8 @@ import pytest
 from helpers import refused
 
 import bnlab as bn
+from bnlab import data as data_module
+from bnlab import drawing
 
 # -- digits
 
@@ -46,6 +48,118 @@ def test_the_digits_are_all_there_and_in_order():
     assert np.hstack([data.X_train, data.X_test]).sum() * 16 == 561718
     counts = np.bincount(np.hstack([data.Y_train, data.Y_test]))
     assert list(counts) == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+
+
+# -- drawn digits
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("BNLAB_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def test_drawn_digits_have_mnists_shapes():
+    data = bn.data.drawn_digits(2500, np.random.default_rng(0), m_test=300)
+    assert (data.X_train.shape, data.X_test.shape) == ((784, 2500), (784, 300))
+    assert data.X_train.dtype == np.float64
+    assert data.X_train.flags.c_contiguous
+    assert (data.X_train.min(), data.X_train.max()) == (0, 1)
+    assert data.Y_train.dtype == np.int64
+    counts = np.bincount(data.Y_train)
+    assert len(counts) == 10
+    assert counts.min() > 200
+    assert len({column.tobytes() for column in data.X_train.T}) == 2500  # each is drawn by itself
+
+
+def test_the_same_seed_draws_the_same_digits():
+    one, two, other = (
+        bn.data.drawn_digits(1200, np.random.default_rng(seed), m_test=10) for seed in (3, 3, 4)
+    )
+    assert all(np.array_equal(a, b) for a, b in zip(one, two, strict=True))
+    assert not np.array_equal(one.X_train, other.X_train)
+    images, labels = drawing.draw(1200, np.random.default_rng(3))
+    assert np.array_equal(one.X_train, images.reshape(1200, 784).T / 255)
+    assert np.array_equal(one.Y_train, labels)
+
+
+def test_every_machine_draws_the_same_digits():
+    images, labels = drawing.draw(2000, np.random.default_rng(5))
+    assert data_module._checksum(images, labels) == (
+        "7e74213b986461f91095a94a1fdb7d314b705136440c763f9ff67f7446ad7881"
+    )
+
+
+def test_without_rng_the_fixed_set_is_drawn_once_and_then_kept(cache, monkeypatch):
+    first = bn.data.drawn_digits(100, m_test=50)  # warns if its checksum is not the stored one
+    assert len(list(cache.iterdir())) == 1
+    monkeypatch.setattr(drawing, "draw", None)
+    longer = bn.data.drawn_digits(200, m_test=60)
+    assert np.array_equal(longer.X_train[:, :100], first.X_train)
+    assert np.array_equal(longer.Y_test[:50], first.Y_test)
+    assert not np.array_equal(first.X_train[:, :50], first.X_test)
+    longer.X_train[...] = 0  # the caller's own
+    assert np.array_equal(bn.data.drawn_digits(100, m_test=50).X_train, first.X_train)
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """A fixed set of 30 + 20 in place of the large one."""
+    sets = [drawing.draw(n, np.random.default_rng(seed)) for seed, n in enumerate((30, 20))]
+    checksum = data_module._checksum(*(np.concatenate(parts) for parts in zip(*sets, strict=True)))
+    monkeypatch.setattr(data_module, "_FIXED", (30, 20))
+    monkeypatch.setattr(data_module, "_SHA256", checksum)
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-9], lambda b: b"", lambda b: b"no file of ours"])
+def test_a_damaged_cache_is_drawn_again(cache, small, damage):
+    first = bn.data.drawn_digits(30, m_test=20)
+    (path,) = cache.iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(damage(whole))
+    assert np.array_equal(bn.data.drawn_digits(30, m_test=20).X_test, first.X_test)
+    assert path.read_bytes()[-100:] == whole[-100:]
+    with np.load(path) as file:
+        np.savez(path, images=file["images"][::-1], labels=file["labels"])
+    assert np.array_equal(bn.data.drawn_digits(30, m_test=20).X_test, first.X_test)
+
+
+def test_a_cache_that_cannot_be_written_costs_nothing_else(cache, small):
+    cache.write_text("a file in the folder's place")
+    assert bn.data.drawn_digits(30, m_test=20).X_test.shape == (784, 20)
+
+
+def test_other_digits_than_those_of_the_stored_numbers_are_announced(cache, small, monkeypatch):
+    monkeypatch.setattr(data_module, "_SHA256", "0" * 64)
+    with pytest.warns(RuntimeWarning, match="draws other digits on this machine") as caught:
+        bn.data.drawn_digits(30, m_test=20)
+    assert caught[0].filename == __file__
+    assert not cache.exists()
+
+
+def test_a_line_gets_nine_of_ten_and_a_network_more():
+    X, Y, X_test, Y_test = bn.data.drawn_digits(12_000, np.random.default_rng(0), m_test=2_000)
+    found = []
+    for sizes, batchnorm in (([784, 10], False), ([784, 100, 100, 10], True)):
+        net = bn.mlp(sizes, batchnorm=batchnorm, rng=np.random.default_rng(0))
+        bn.fit(net, bn.Adam(2e-3), X, Y, epochs=4, batch_size=100, rng=np.random.default_rng(0))
+        found.append(np.mean(net.predict(X_test) == Y_test))
+    assert 0.82 < found[0] < 0.92
+    assert 0.95 < found[1] < 0.99
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: bn.data.drawn_digits(0), ("m is 0", "at least 1")),
+        (lambda: bn.data.drawn_digits(5, m_test=0), ("m_test is 0", "at least 1")),
+        (lambda: bn.data.drawn_digits(2.5), ("m is 2.5", "whole")),
+        (lambda: bn.data.drawn_digits(70_000), ("70000", "60000", "default_rng")),
+        (lambda: bn.data.drawn_digits(5, 3), ("rng = 3", "default_rng")),
+    ],
+)
+def test_bad_wishes_for_digits_are_refused(call, words):
+    refused(call, *words)
 
 
 # -- toy sets

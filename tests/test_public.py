@@ -57,6 +57,7 @@ SIGNATURES = {
     "gradient_check": "(f, x, dx, h=None, allow_zero=False)",
     "minibatches": "(X, Y, batch_size, rng)",
     "data.digits": "()",
+    "data.drawn_digits": "(m=60000, rng=None, m_test=10000)",
     "data.moons": "(n_train=400, n_test=200, noise=0.2, rng=None)",
     "data.spirals": "(n_train=600, n_test=300, noise=0.05, rng=None, classes=3)",
     "data.mnist": "(folder)",
@@ -102,7 +103,8 @@ def test_all_lists_the_contracts_names_and_each_can_be_imported():
     for name in bn.__all__:
         assert getattr(bn, name) is not None
     assert {*bn.__all__, "plots", "explorers", "exercises", "experiments"} <= set(dir(bn))
-    assert dir(bn.data) == ["Dataset", "digits", "minibatches", "mnist", "moons", "spirals"]
+    names = ["Dataset", "digits", "drawn_digits", "minibatches", "mnist", "moons", "spirals"]
+    assert dir(bn.data) == names
     with pytest.raises(AttributeError, match="no attribute 'batchnrom'"):
         bn.batchnrom  # noqa: B018
 
