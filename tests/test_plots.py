@@ -248,3 +248,14 @@ def test_descent_draws_its_path_and_says_how_long_it_took() -> None:
     assert np.array_equal(ax[0].lines[0].get_xydata(), path)
     titles = [panel.get_title("left") or panel.get_title() for panel in ax]
     assert titles == [f"one: {steps} steps", f"two: {steps} steps"]
+
+
+def test_forward_pass_writes_what_the_network_computes() -> None:
+    net = bn.mlp([2, 3, 1], "relu", rng=np.random.default_rng(0))
+    X = np.array([[1.0, 2, 4], [0, 1, -1]])
+    net.parameters()["b2"] = np.array([[0.25]])
+    texts = [text.get_text() for text in plots.forward_pass(net, X).texts]
+    score = net.forward(X)[0, 0]
+    for value in (score, 1 / (1 + np.exp(-score)), net.trace(X)["z_tilde1"][2, 1]):
+        assert f"{round(float(value), 2):.3g}".replace("-", "−") in texts
+    assert sum("with b = 0.25" in text for text in texts) == 1

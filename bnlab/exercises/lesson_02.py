@@ -1,5 +1,7 @@
 """Exercises of lesson 02: where batch norm goes in a network, and what it adds."""
 
+import itertools
+
 import numpy as np
 
 from . import Choice, Function
@@ -298,4 +300,83 @@ before_or_after = Choice(
         """,
     why="""the activation always meets values of the same mean and spread, however large the
     weights are: it is not driven to its flat ends.""",
+)
+
+
+def _network(rng, sizes):
+    """X and the parameters of a network with batch norm in its hidden layers."""
+    P = {}
+    for layer, (n_in, n) in enumerate(itertools.pairwise(sizes), start=1):
+        P[f"W{layer}"] = rng.normal(0, 1.5, (n, n_in))
+        if layer < len(sizes) - 1:
+            P[f"gamma{layer}"] = rng.uniform(0.5, 2, (n, 1)) * rng.choice([-1, 1], (n, 1))
+            P[f"beta{layer}"] = rng.normal(0, 1, (n, 1))
+        else:
+            P[f"b{layer}"] = rng.normal(0, 2, (n, 1))
+    return rng.normal(0.5, 2, (sizes[0], 6)), P, 0.1
+
+
+whole_network = Function(
+    title="the whole network, however deep",
+    task="""
+        Write the forward pass of a network with *any* number of hidden layers, as a function of
+        `X`, `P` and `eps` that returns the scores of the output layer. `P` holds `W1`, `gamma1`,
+        `beta1`, `W2`, … as `net.parameters()` does; the output layer has W and b, and is the first
+        one without a gamma. Hidden layers use batch norm, then tanh. You may call
+        `bn.batchnorm_forward(z, gamma, beta, eps)`, which returns z̃ and a cache. No stub this time.
+        """,
+    stub="",
+    solution="""
+        def whole_network(X, P, eps):
+            a, layer = X, 1
+            while f"gamma{layer}" in P:
+                z = P[f"W{layer}"] @ a
+                z_tilde, _ = bn.batchnorm_forward(z, P[f"gamma{layer}"], P[f"beta{layer}"], eps)
+                a = np.tanh(z_tilde)
+                layer += 1
+            return P[f"W{layer}"] @ a + P[f"b{layer}"]
+        """,
+    returns=("scores",),
+    cases=lambda rng: [
+        _network(rng, sizes) for sizes in ([3, 2, 2, 1], [2, 3, 1], [2, 4, 3, 5, 2], [3, 2])
+    ],
+    slips="""
+        z is passed on where z̃ should be: the activation receives what batch norm made of z.
+            np.tanh(z_tilde) -> np.tanh(z)
+        batch norm stands behind the activation. Here it comes first: z, z̃, then a.
+            z = P[f"W{layer}"] @ a -> z = np.tanh(P[f"W{layer}"] @ a); a = np.tanh(z_tilde) ->
+                a = z_tilde
+        the activation of the hidden layers is missing.
+            a = np.tanh(z_tilde) -> a = z_tilde
+        the output layer returns its scores as they are: no tanh there.
+            return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return np.tanh(P[f"W{layer}"] @ a +
+                P[f"b{layer}"])
+        the output layer has no batch norm: normalised scores would have mean 0 in every mini-batch.
+            return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return bn.normalize(P[f"W{layer}"] @ a +
+                P[f"b{layer}"], eps)[0]
+        the output layer's b is missing: nothing subtracts a mean there, so it works.
+            drop + P[f"b{layer}"]
+        each layer has its own γ and β; yours takes those of the first one again.
+            P[f"gamma{layer}"], P[f"beta{layer}"] -> P["gamma1"], P["beta1"]
+        γ and β have changed places.
+            P[f"gamma{layer}"], P[f"beta{layer}"], eps -> P[f"beta{layer}"], P[f"gamma{layer}"], eps
+        the `eps` that is handed in is not used.
+            P[f"beta{layer}"], eps) -> P[f"beta{layer}"])
+        that is the lecture's network, with two hidden layers. This one may have any number: loop as
+        long as there is a gamma.
+            while f"gamma{layer}" in P -> while layer < 3
+            while f"gamma{layer}" in P -> while layer <= 2
+        the weights stand on the left: z = W a, with examples in columns.
+            z = P[f"W{layer}"] @ a -> z = a.T @ P[f"W{layer}"]
+            z = P[f"W{layer}"] @ a -> z = a @ P[f"W{layer}"]
+        γ and β are not used: the result of batch norm without them is only z_norm.
+            bn.batchnorm_forward(z, P[f"gamma{layer}"], P[f"beta{layer}"], eps) ->
+                bn.normalize(z, eps)[:2]
+        """,
+    hints=[
+        "A loop over the layers: as long as there is a gamma, it is a hidden layer.",
+        "Inside the loop stand the three lines of the exercise `hidden_layer`, with tanh.",
+        "After the loop, `layer` is the number of the output layer: W a + b, and nothing else.",
+    ],
+    why="""three lines in a loop, and one line behind it. This is all that `net.forward` does.""",
 )

@@ -21,7 +21,7 @@ from ..style import (
     show,
 )
 from .data import images, raw_and_normalized, stages
-from .graphs import backward_graph, flow
+from .graphs import backward_graph, flow, forward_pass
 from .training import accuracy, by_layer, descend, descent, layers_over_training, loss
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "descent",
     "flow",
     "format_number",
+    "forward_pass",
     "headline",
     "images",
     "layers_over_training",

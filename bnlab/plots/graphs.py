@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
+from numpy.typing import ArrayLike
 
 from ..style import BLACK, GOLD, GREEN, PURPLE, RAW, SMALL, axes, ink
 
@@ -122,3 +123,31 @@ def flow(rows: Sequence[Sequence[Any]], ax: Any = None) -> Any:
                     ax.text(x + 0.5, y + 0.1, text, ha="center", va="bottom", fontsize=SMALL)
         top -= height
     return ax
+
+
+def forward_pass(net: Any, X: ArrayLike, ax: Any = None) -> Any:
+    """A small network of ReLU units with batch norm, from X to ŷ: a row a layer, all numbers shown.
+
+    Parameters
+    ----------
+    net : Network
+        As from ``mlp([n_x, …, 1], "relu")``.
+    X : array (n_x, m)
+        A few examples.
+    ax : Axes, optional
+    """
+    arrays, P = net.trace(X), net.parameters()
+    rows, a, layer = [], ("$x$", arrays["x"]), 1
+    while f"gamma{layer}" in P:
+        z, mu, sigma = arrays[f"z{layer}"], arrays[f"mu{layer}"], np.sqrt(arrays[f"var{layer}"])
+        columns = np.hstack([mu, sigma, P[f"gamma{layer}"], P[f"beta{layer}"]])
+        words = ["μ {:.3g}  σ {:.3g}\nγ {:.3g}  β {:.3g}".format(*unit) for unit in columns]
+        z_tilde = rf"$\tilde z^{{[{layer}]}}$", arrays[f"z_tilde{layer}"]
+        after = f"$a^{{[{layer}]}}$", arrays[f"a{layer}"]
+        stage = f"$z^{{[{layer}]}}$", z
+        rows.append([a, P[f"W{layer}"], stage, words, z_tilde, ["ReLU"] * len(z), after])
+        a, layer = after, layer + 1
+    scores = arrays[f"z{layer}"]
+    last = f"$z^{{[{layer}]}}$, with b = {P[f'b{layer}'].item():g}", scores
+    y_hat = r"$\hat y$", 1 / (1 + np.exp(-scores))
+    return flow([*rows, [a, P[f"W{layer}"], last, ["sigmoid"], y_hat]], ax)

@@ -338,6 +338,30 @@ BLIND_ANSWERS = {
         thinks the normalisation goes for a, not for z̃ => sigmoid's values lie between 0
             'b'
         """,
+    "whole_network": """
+        hands z to the activation => z is passed on
+            np.tanh(z_tilde) -> np.tanh(z)
+        forgets the activation => the activation of the hidden layers is missing
+            a = np.tanh(z_tilde) -> a = z_tilde
+        tanh on the output as well => no tanh there
+            return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return np.tanh(P[f"W{layer}"] @ a +
+                P[f"b{layer}"])
+        forgets the b of the output => b is missing
+            drop + P[f"b{layer}"]
+        takes the first layer's gamma and beta everywhere => of the first one again
+            P[f"gamma{layer}"], P[f"beta{layer}"] -> P["gamma1"], P["beta1"]
+        swaps gamma and beta => changed places
+            P[f"gamma{layer}"], P[f"beta{layer}"], eps -> P[f"beta{layer}"], P[f"gamma{layer}"], eps
+        writes out two hidden layers => any number
+            while f"gamma{layer}" in P -> while layer < 3
+        leaves eps to its default => is not used
+            P[f"beta{layer}"], eps) -> P[f"beta{layer}"])
+        multiplies from the right => on the left
+            z = P[f"W{layer}"] @ a -> z = a @ P[f"W{layer}"]
+        normalises the scores too => has no batch norm
+            return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return bn.normalize(P[f"W{layer}"] @ a +
+                P[f"b{layer}"], eps)[0]
+        """,
     "parameter_shapes": """
         W transposed: (n_prev, n) => W lies on its side
             return (n_prev, n), (n, 1), (n, 1), (n, 1), (n, m)
