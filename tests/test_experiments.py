@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import warnings
 
@@ -15,7 +16,7 @@ import pytest
 from helpers import refused
 
 import bnlab as bn
-from bnlab import experiments, parallel
+from bnlab import experiments, files, parallel
 from bnlab.results import Results
 
 CALLS = []
@@ -343,6 +344,20 @@ def test_two_writers_neither_mix_nor_double_lines(tmp_path):
     assert Results("f", path).done == {"job 6": 6}
 
 
+def test_a_line_waits_until_the_other_writer_is_done(tmp_path):
+    path = tmp_path / "runs.jsonl"
+    results = Results("f", path)
+    thread = threading.Thread(target=results.add, args=("job 1", {"result": 1}))
+    with open(path, "a+b") as other:
+        files.lock(other)
+        thread.start()
+        thread.join(0.3)
+        assert thread.is_alive()
+        assert path.read_bytes() == b""
+    thread.join(60)
+    assert Results("f", path).done == {"job 1": 1}
+
+
 SCRIPT = """
 import os, signal, sys, time
 from bnlab import experiments
@@ -454,6 +469,16 @@ def test_results_do_not_depend_on_the_number_of_processes():
         for n in (1, 2, 3)
     ]
     assert results[0] == results[1] == results[2]
+
+
+@pytest.mark.parametrize("setting", ["on", "off"])
+def test_each_run_is_told_the_speed_setting(monkeypatch, setting):
+    told = []
+    monkeypatch.setattr(bn.fast, "is_on", lambda: setting == "on")
+    for name in ("on", "off"):
+        monkeypatch.setattr(bn.fast, name, functools.partial(told.append, name))
+    experiments.sweep(run, {"a": [1, 2]})
+    assert told == [setting] * 2
 
 
 def fast_here(seed):
