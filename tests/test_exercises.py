@@ -377,11 +377,20 @@ class TestFunction:
         q = exercises.why_db_is_zero
         assert q.judge("ab").words == f"choose only one letter. (a) {q.wrong['a']}"
 
-    def test_answer_is_not_in_the_words(self):
-        text = judge(lambda z, w: (solve(z, w)[0] ** 2, solve(z, w)[1]))
-        for z, w in Q.cases(np.random.default_rng([__import__("zlib").crc32(b"exercise"), 0])):
-            for number in np.ravel(solve(z, w)[0]):
-                assert f"{number:.3g}" not in text.split("For example")[0]
+    def test_the_place_is_named_with_both_numbers(self):
+        q = rows_mean(cases=lambda rng: [(np.array([[1.0, 2.0], [3.0, 5.0]]), 2.0)])
+        text = judge(lambda z, w: (solve(z, w)[0] ** 2, solve(z, w)[1]), "[1, 0]", q=q)
+        assert "`mean` of shape (2, 1)" in text and "yours 16, expected 4." in text
+
+    def test_brackets_and_powers_are_known_everywhere(self):
+        q = rows_mean(
+            solution="def means(z, w):\n    return 1 / (1 + z**2), (z + w) * z",
+            slips="MINE\n    (z + w) * z -> z + w * z",
+        )
+        judge(lambda z, w: (1 / 1 + z**2, (z + w) * z), "brackets are missing", q=q)
+        judge(lambda z, w: (1 / (1 + z**2), z + w * z), "MINE", q=q)
+        judge(lambda z, w: (1 / (1 + z ^ 2), (z + w) * z), "power as `**`", q=q)
+        judge(lambda z, w: (1 / (1 + w ^ -0.5), (z + w) * z), "power as `**`", q=q)
 
     def test_in_place(self):
         q = rows_mean(

@@ -149,6 +149,8 @@ def _describe_error(trial: Trial, case: Case) -> str:
         return f"there is still a `...` to be replaced ({case.got.where})."
     if case.got.kind is SystemExit:
         return "your function calls exit(); let it return instead."
+    if "bitwise_xor" in error or "for ^" in error:
+        return "Python writes a power as `**`; `^` is something else."
     words = f"your function stopped with\n    {error}"
     if case.got.where:
         words += f"\n    in {case.got.where}"

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..progress import record
+from .box import show
 from .pristine import pristine
 
 CORRECT, NOT_YET, NOT_STARTED = "Correct", "Not yet", "Not started"
@@ -60,7 +61,7 @@ class Result:
         return f"<{self.status}>"
 
     def _ipython_display_(self) -> None:
-        """Nothing: `check` has printed it, so a notebook need not show it again."""
+        """Nothing: `check` has shown it, so a notebook need not show it again."""
 
 
 class Exercise:
@@ -94,11 +95,11 @@ class Exercise:
     # what the student calls
 
     def check(self, answer: Any = _MISSING) -> Result:
-        """Look at an answer, print what was found, and return it."""
+        """Look at an answer, show what was found, and return it."""
         result = self.judge(answer)
         if result.status != NOT_STARTED:
             record("exercise", self.name, bool(result))
-        print(result.text)
+        show(result.status, result.words)
         return result
 
     def hint(self) -> None:

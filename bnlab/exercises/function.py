@@ -16,7 +16,7 @@ from . import diagnosis, running
 from .comparing import same
 from .exercise import Exercise, NotStarted, Unreadable
 from .running import Outcome
-from .slips import read_slips
+from .slips import read_slips, without_brackets
 from .trial import Case, Trial
 
 
@@ -25,7 +25,8 @@ class Function(Exercise):
 
     `cases(rng)` gives a list of tuples of arguments; the first few should be small, as they are
     shown. `solution` is source text that defines the function. `returns` names what it returns
-    (more than one name: a tuple). `in_place` names arguments that it is meant to change.
+    (more than one name: a tuple). `in_place` names arguments that it is meant to change,
+    `may_change` those that it is free to write into.
     `slips` is a text, see `slips.py`; its mistakes are tried in order.
     """
 
@@ -36,6 +37,7 @@ class Function(Exercise):
         slips: str,
         returns: tuple[str, ...],
         in_place: tuple[str, ...] = (),
+        may_change: tuple[str, ...] = (),
         **rest: Any,
     ) -> None:
         super().__init__(**rest)
@@ -43,6 +45,7 @@ class Function(Exercise):
         self.slips = read_slips(slips, self._solution)
         self.returns = returns
         self.in_place = in_place
+        self.may_change = may_change
         self._compiled: dict[str, Callable] = {}
 
     @property
@@ -75,7 +78,10 @@ class Function(Exercise):
         deadline = time.perf_counter() + running.TIME_LIMIT
 
         def outcomes(function: Callable, deadline: float | None = None) -> list[Outcome]:
-            return [running.call(function, x, names, self.in_place, deadline) for x in inputs]
+            return [
+                running.call(function, x, names, self.in_place, deadline, self.may_change)
+                for x in inputs
+            ]
 
         with running.quiet() as sink:
             want = outcomes(self.reference)
@@ -104,7 +110,9 @@ class Function(Exercise):
         )
 
     def explain(self, trial: Trial) -> str:
-        known = [(slip.words, self.run(source)) for slip in self.slips for source in slip.wrong]
+        brackets = without_brackets(self._solution)
+        slips = (*self.slips, brackets) if brackets else self.slips
+        known = [(slip.words, self.run(source)) for slip in slips for source in slip.wrong]
         with running.quiet():
             words = diagnosis.explain(trial, known)
         if trial.printed:

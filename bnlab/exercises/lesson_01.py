@@ -3,6 +3,7 @@
 import numpy as np
 
 from . import Choice, Function
+from .drawing import of_both_signs
 
 
 def _z(rng, n, m):
@@ -226,7 +227,7 @@ scale_and_shift = Function(
         """,
     returns=("z_tilde",),
     cases=lambda rng: [
-        (rng.normal(size=(n, m)), rng.uniform(0.5, 2, (n, 1)), rng.normal(0, 2, (n, 1)))
+        (rng.normal(size=(n, m)), of_both_signs(rng, (n, 1)), rng.normal(0, 2, (n, 1)))
         for n, m in ((2, 3), (3, 3), (4, 6), (1, 1), (1, 4))
     ],
     slips="""
@@ -293,7 +294,7 @@ undo_normalisation = Function(
         """,
     returns=("gamma", "beta"),
     cases=lambda rng: [
-        (rng.normal(0, 2, (n, 1)), rng.uniform(0.3, 4, (n, 1)), eps)
+        (of_both_signs(rng, (n, 1), 0.5, 4), rng.uniform(0.3, 4, (n, 1)), eps)
         for n, eps in ((2, 0.5), (3, 0.1), (1, 0.2))
     ],
     slips="""

@@ -5,13 +5,14 @@ import itertools
 import numpy as np
 
 from . import Choice, Function
+from .drawing import of_both_signs
 
 
 def _layer(rng, n_prev, n, m):
     return (
         rng.normal(0.5, 1, (n_prev, m)),
         rng.normal(size=(n, n_prev)),
-        rng.uniform(0.5, 2, (n, 1)),
+        of_both_signs(rng, (n, 1)),
         rng.normal(size=(n, 1)),
         0.1,
     )
@@ -254,7 +255,7 @@ def _net(rng):
     P = {}
     for layer, (n_prev, n) in enumerate(((3, 2), (2, 2)), start=1):
         P[f"W{layer}"] = rng.normal(size=(n, n_prev))
-        P[f"gamma{layer}"] = rng.uniform(0.5, 2, (n, 1))
+        P[f"gamma{layer}"] = of_both_signs(rng, (n, 1))
         P[f"beta{layer}"] = rng.normal(size=(n, 1))
     return P | {"W3": rng.normal(size=(1, 2)), "b3": rng.normal(2, 1, size=(1, 1))}
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from . import Function
+from .drawing import of_both_signs
 
 parameter_shapes = Function(
     title="five shapes",
@@ -112,7 +113,7 @@ scale_units = Function(
         """,
     returns=("scaled",),
     cases=lambda rng: [
-        (rng.normal(size=(n, m)), rng.uniform(0.5, 3, n)) for n, m in ((3, 3), (2, 3), (4, 2))
+        (rng.normal(size=(n, m)), of_both_signs(rng, n)) for n, m in ((3, 3), (2, 3), (4, 2))
     ],
     slips="""
         as (n,), γ is laid along the columns: for n = m NumPy scales each *example* and says

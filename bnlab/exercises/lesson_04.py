@@ -3,6 +3,7 @@
 import itertools
 
 from . import Choice, Function
+from .drawing import of_both_signs
 
 bias_drops_out = Function(
     title="what a bias does to mean and variance",
@@ -25,7 +26,7 @@ bias_drops_out = Function(
         """,
     returns=("new_mu", "new_var"),
     cases=lambda rng: [
-        (rng.normal(0, 2, (n, 1)), rng.uniform(0.5, 4, (n, 1)), rng.normal(0, 3, (n, 1)))
+        (of_both_signs(rng, (n, 1)), rng.uniform(0.5, 4, (n, 1)), of_both_signs(rng, (n, 1), 1, 5))
         for n in (2, 3, 1)
     ],
     slips="""
@@ -152,7 +153,7 @@ def _parameters(rng, sizes, with_norm):
         P[f"W{layer}"] = rng.normal(size=(n, n_prev))
         P[f"b{layer}"] = rng.normal(size=(n, 1))
         if layer in with_norm:
-            P[f"gamma{layer}"] = rng.uniform(0.5, 2, (n, 1))
+            P[f"gamma{layer}"] = of_both_signs(rng, (n, 1))
             P[f"beta{layer}"] = rng.normal(size=(n, 1))
     return P
 

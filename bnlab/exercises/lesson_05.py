@@ -3,13 +3,14 @@
 import numpy as np
 
 from . import Choice, Function
+from .drawing import of_both_signs
 
 
 def _backward(rng, n, m, eps=0.1):
     z = rng.normal(rng.normal(0, 2, (n, 1)), rng.uniform(0.5, 2, (n, 1)), (n, m))
     mu, var = z.mean(axis=1, keepdims=True), z.var(axis=1, keepdims=True)
     z_norm = (z - mu) / np.sqrt(var + eps)
-    return rng.normal(0.5, 1, (n, m)), z_norm, rng.uniform(0.5, 2, (n, 1)), var, eps
+    return rng.normal(0.5, 1, (n, m)), z_norm, of_both_signs(rng, (n, 1)), var, eps
 
 
 dgamma_dbeta = Function(

@@ -3,6 +3,7 @@
 import numpy as np
 
 from . import Choice, Function, Value
+from .drawing import of_both_signs
 
 corrected_average = Function(
     title="a moving average, and its cold start",
@@ -27,7 +28,8 @@ corrected_average = Function(
         """,
     returns=("the average",),
     cases=lambda rng: [
-        (rng.uniform(1, 3, n), beta1) for n, beta1 in ((3, 0.9), (1, 0.9), (5, 0.5), (12, 0.8))
+        (of_both_signs(rng, n, 1, 3), beta1)
+        for n, beta1 in ((3, 0.9), (1, 0.9), (5, 0.5), (12, 0.8))
     ],
     slips="""
         without the correction the average is too small at first: it started at 0. Divide by 1 -
@@ -87,8 +89,6 @@ corrected_average = Function(
             (1 - beta1 ** len(values)) -> len(values)
         the `beta1` that is handed in is not used; a number stands in its place.
             beta1 * v + (1 - beta1) -> 0.9 * v + (1 - 0.9); beta1 ** len -> 0.9 ** len
-        Python writes a power as `**`; `^` is something else.
-            beta1 ** len -> beta1 ^ len
         """,
     hints=[
         "First the loop with the formula as it stands; β1 goes with the old v.",
@@ -113,7 +113,7 @@ def _all_averages(values, beta1):
 
 
 def _state(rng, n):
-    return rng.normal(size=n), rng.uniform(0.2, 2, n), rng.normal(0, 2, n)
+    return of_both_signs(rng, n), rng.uniform(0.2, 2, n), of_both_signs(rng, n, 1, 4)
 
 
 rmsprop_step = Function(
@@ -207,8 +207,6 @@ rmsprop_step = Function(
         the `beta2` that is handed in is not used; a number stands in its place.
             beta2 * s + (1 - beta2) -> 0.9 * s + (1 - 0.9)
             beta2 * s + (1 - beta2) -> 0.999 * s + (1 - 0.999)
-        Python writes a power as `**`; `^` is something else.
-            g**2 -> g ^ 2
         """,
     hints=[
         "Two lines, in the order of the two formulas. Everything goes entry by entry.",
@@ -248,10 +246,10 @@ adam_step = Function(
     returns=("theta", "v", "s"),
     cases=lambda rng: [
         (
-            rng.normal(size=n),
-            rng.normal(size=n),
+            of_both_signs(rng, n),
+            of_both_signs(rng, n),
             rng.uniform(0.2, 2, n),
-            rng.normal(0, 2, n),
+            of_both_signs(rng, n, 1, 4),
             t,
             0.1,
             beta1,
@@ -369,9 +367,6 @@ adam_step = Function(
         the β's that are handed in are not used; numbers stand in their place.
             beta1 * v + (1 - beta1) -> 0.9 * v + (1 - 0.9); beta2 * s + (1 - beta2) -> 0.999 * s +
                 (1 - 0.999); beta1**t -> 0.9**t; beta2**t -> 0.999**t
-        Python writes a power as `**`; `^` is something else.
-            g**2 -> g ^ 2
-            beta1**t -> beta1 ^ t
         """,
     hints=[
         "Five lines: v, s, the two corrected copies, theta. Momentum and RMSprop are in there.",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from . import Choice, Function, Value
+from .drawing import of_both_signs
 
 update_running = Function(
     title="the running averages",
@@ -24,11 +25,12 @@ update_running = Function(
             return running_mean, running_var
         """,
     returns=("running_mean", "running_var"),
+    may_change=("running_mean", "running_var"),  # "update": in place is right as well
     cases=lambda rng: [
         (
-            rng.normal(size=(n, 1)),
+            of_both_signs(rng, (n, 1)),
             rng.uniform(0.5, 2, (n, 1)),
-            rng.normal(size=(n, 1)),
+            of_both_signs(rng, (n, 1)),
             rng.uniform(0.5, 2, (n, 1)),
             decay,
         )
@@ -95,9 +97,9 @@ update_running = Function(
 def _test_time(rng, n, m):
     return (
         rng.normal(1, 2, size=(n, m)),
-        rng.uniform(0.5, 2, (n, 1)),
-        rng.normal(size=(n, 1)),
-        rng.normal(size=(n, 1)),
+        of_both_signs(rng, (n, 1)),
+        of_both_signs(rng, (n, 1)),
+        of_both_signs(rng, (n, 1)),
         rng.uniform(0.5, 3, (n, 1)),
         0.1,
     )
@@ -285,7 +287,7 @@ def _trained(rng, sizes, m):
         if isinstance(layer, bn.BatchNorm):
             layer.running_mean[:] = rng.normal(0, 2, layer.running_mean.shape)
             layer.running_var[:] = np.exp(rng.uniform(-3, 3, layer.running_var.shape))
-            layer.params["gamma"][:] = rng.uniform(0.5, 2, layer.running_mean.shape)
+            layer.params["gamma"][:] = of_both_signs(rng, layer.running_mean.shape)
             layer.params["beta"][:] = rng.normal(0, 0.5, layer.running_mean.shape)
     return net, rng.normal(1, 2, (sizes[0], m))
 

@@ -1,6 +1,7 @@
 """Exercises of lesson 10: frameworks, and how their conventions differ."""
 
 from . import Choice, Function
+from .drawing import of_both_signs
 
 momentum_to_decay = Function(
     title="two meanings of momentum",
@@ -168,7 +169,7 @@ tensorflow_batch_normalization = Function(
             rng.normal(size=n),
             rng.uniform(0.5, 3, n),
             rng.normal(size=n),
-            rng.uniform(0.5, 2, n),
+            of_both_signs(rng, n),
             eps,
         )
         for m, n, eps in ((3, 2, 0.1), (3, 3, 0.5), (6, 4, 0.2), (1, 2, 0.1))
@@ -275,7 +276,7 @@ to_framework = Function(
         """,
     returns=("x", "weight", "running"),
     cases=lambda rng: [
-        (rng.normal(size=(n, m)), rng.uniform(0.5, 2, (n, 1)), rng.uniform(0.5, 2, (n, 1)), size)
+        (rng.normal(size=(n, m)), of_both_signs(rng, (n, 1)), rng.uniform(0.5, 2, (n, 1)), size)
         for n, m, size in ((2, 3, 4), (3, 3, 8), (3, 5, 2))
     ],
     slips="""

@@ -124,6 +124,7 @@ def call(
     names: tuple[str, ...],
     in_place: tuple[str, ...] = (),
     deadline: float | None = None,
+    may_change: tuple[str, ...] = (),
 ) -> Outcome:
     """Call `function` with copies of `args` and say what it did; `names` are the arguments'.
 
@@ -144,7 +145,7 @@ def call(
     for name, then, now in zip(names, args, handed, strict=False):
         if name in in_place:
             outcome.after[name] = plain(getattr(now, "theta", now))  # of a network, its parameters
-        elif not identical(_state(then), _state(now)):
+        elif name not in may_change and not identical(_state(then), _state(now)):
             outcome.changed += (name,)
     return outcome
 

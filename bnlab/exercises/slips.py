@@ -15,6 +15,8 @@ What is indented more deeply goes on with the line above.
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import re
 import textwrap
 from typing import Any, NamedTuple
@@ -41,6 +43,26 @@ def read_slips(text: str, solution: str) -> tuple[Slip, ...]:
             raise ValueError(f"these words have no wrong answer below them: {words}")
         slips.append(Slip(words, tuple(source_of(answer, solution) for answer in answers)))
     return tuple(slips)
+
+
+BRACKETS = """brackets are missing: Python takes powers first, then `*` and `/`, then `+` and `-`.
+What is to be done before its turn needs brackets of its own."""
+
+
+def without_brackets(solution: str) -> Slip | None:
+    """The solution with one pair of brackets left out that is needed: a slip everywhere."""
+    right, wrong = ast.dump(ast.parse(solution)), []
+    for opening in re.finditer(r"(?<![\w\])])\(", solution):  # not those of a call
+        start = end = opening.start()
+        depth = 0
+        while not (depth == 0 and end > start):
+            depth += (solution[end] == "(") - (solution[end] == ")")
+            end += 1
+        source = f"{solution[:start]}{solution[start + 1 : end - 1]}{solution[end:]}"
+        with contextlib.suppress(SyntaxError):
+            if ast.dump(ast.parse(source)) != right:
+                wrong.append(source)
+    return Slip(" ".join(BRACKETS.split()), tuple(wrong)) if wrong else None
 
 
 def read_entries(text: str) -> list[tuple[str, list[str]]]:

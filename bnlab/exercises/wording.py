@@ -1,7 +1,8 @@
 """Say in words how what a student's code returned differs from what it should be.
 
-The words say in which way (shape, sign, factor, NaN); they never give the right value. All values
-are plain data, see `comparing.plain`.
+The words say in which way (shape, sign, factor, NaN). Where they can say no more than the place,
+they give both numbers there: inputs are drawn, so one number is no answer. All values are plain
+data, see `comparing.plain`.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def _number_difference(g: np.ndarray, w: np.ndarray) -> str:
     if np.isinf(g).any() and not np.isinf(w).any():
         return "has infinity in it (a division by zero?)"
     if w.ndim == 0:
-        return "is too large" if g > w else "is too small"
+        return f"is too {'large' if g > w else 'small'}: yours {g:.4g}, expected {w:.4g}"
     if close(-g, w, RTOL):
         return "has the wrong sign everywhere"
     if not g.any():
@@ -143,4 +144,7 @@ def _number_difference(g: np.ndarray, w: np.ndarray) -> str:
     where = np.unravel_index(int(np.argmax(np.abs(shift))), g.shape)
     place = ", ".join(str(int(i)) for i in where)
     way = "too large" if shift[where] > 0 else "too small"
-    return f"is {way} at [{place}], where it is furthest off: {g[where]:.4g}"
+    return (
+        f"of shape {g.shape} is {way} at [{place}], where it is furthest off: "
+        f"yours {g[where]:.4g}, expected {w[where]:.4g}"
+    )

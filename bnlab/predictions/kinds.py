@@ -6,26 +6,16 @@ All hold the question, the true answer, what each guess reveals, and the result,
 
 from __future__ import annotations
 
-import html
 import math
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..markup import as_html
 from .card import Card
 
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
-
-
-def as_html(text: str) -> str:
-    """A text as HTML: its light markup as tags, everything else escaped."""
-    text = re.sub(r"&lt;(/?su[bp])&gt;", r"<\1>", html.escape(text, quote=False))
-    return re.sub(
-        r"`([^`]+)`|\*(\S[^*]*)\*",
-        lambda found: f"<code>{found[1]}</code>" if found[1] else f"<em>{found[2]}</em>",
-        text,
-    )
 
 
 def as_plain(text: str) -> str:

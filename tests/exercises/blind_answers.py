@@ -1458,10 +1458,6 @@ BLIND_ANSWERS = {
             (1 - decay) * mu -> mu; (1 - decay) * var -> var
         decay forgotten before the old value => old value is not weighted
             decay * running_mean -> running_mean; decay * running_var -> running_var
-        in place with += => changes its input
-            running_mean = decay * running_mean + (1 - decay) * mu ¶ running_var = decay *
-                running_var + (1 - decay) * var -> running_mean *= decay ¶ running_mean += (1 -
-                decay) * mu ¶ running_var *= decay ¶ running_var += (1 - decay) * var
         averages the standard deviation, not the variance => standard deviation
             decay * running_var + (1 - decay) * var -> (decay * np.sqrt(running_var) + (1 - decay) *
                 np.sqrt(var)) ** 2

@@ -33,6 +33,7 @@ NAMED_WITHOUT_A_SLIP = (
     "where a list or tuple is expected",
     "in quotes",
     "run the cell again",
+    "power as `**`",
 )
 
 

@@ -2,6 +2,7 @@
 many wrong networks agree with the right one."""
 
 import copy
+import inspect
 
 import numpy as np
 import pytest
@@ -9,6 +10,9 @@ from helpers import draws
 
 import bnlab as bn
 from bnlab import exercises
+from bnlab.exercises import Function
+
+ALL = exercises.all_exercises()
 
 DRAWS = range(draws(8, 40))
 
@@ -63,3 +67,68 @@ def test_training_mode_for_several_is_called_that_on_every_draw():
     for seed in DRAWS:
         words = exercises.spot_the_training_mode.judge(several_in_training_mode, seed).words
         assert "several are still in training mode" in words, seed
+
+
+# Never negative, or a size that a step or a shape is made from: no sign can be lost there.
+WITHOUT_SIGN = {
+    "var", "variance", "running_var", "s", "eps", "variance_epsilon", "alpha", "decay", "momentum",
+    "beta1", "beta2",
+}  # fmt: skip
+# These ask for a length or a shape alone.
+OF_THE_SIZE_ALONE = {
+    ("update_ratio", "W"),
+    ("update_ratio", "dW"),
+    ("fits", "gamma"),
+    ("fits", "z"),
+}
+
+LOST = {
+    "the sign": np.abs,
+    "what is negative": lambda x: np.maximum(x, 0),
+    "what is positive": lambda x: np.minimum(x, 0),
+    "the size": np.sign,
+    "the number": lambda x: 0 * x,
+    "the differences": lambda x: np.full_like(x, np.mean(x)),
+}
+
+
+def numbers(value):
+    """Whether an argument is an array of floats, or a dict of such."""
+    if isinstance(value, dict):
+        return all(map(numbers, value.values()))
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
+
+
+def without(lose, value):
+    if isinstance(value, dict):
+        return {name: without(lose, array) for name, array in value.items()}
+    return lose(value)
+
+
+@pytest.mark.parametrize("name", [n for n, q in ALL.items() if isinstance(q, Function)])
+def test_no_argument_can_be_used_in_part_unseen(name):
+    """The solution itself, with one argument's sign, size or differences lost, is refused."""
+    q = ALL[name]
+    arguments = q.cases(np.random.default_rng(0))[0]
+    for i, argument in enumerate(inspect.signature(q.reference).parameters):
+        if not numbers(arguments[i]) or (name, argument) in OF_THE_SIZE_ALONE:
+            continue
+        for what, lose in LOST.items():
+            if argument in WITHOUT_SIGN and what in ("the sign", "what is negative"):
+                continue
+
+            def answer(*args, i=i, lose=lose):
+                return q.reference(*args[:i], without(lose, args[i]), *args[i + 1 :])
+
+            lucky = [seed for seed in range(draws(2, 20)) if q.judge(answer, seed)]
+            assert not lucky, (argument, what, lucky)
+
+
+def test_running_averages_may_be_updated_in_place():
+    def update(running_mean, running_var, mu, var, decay):
+        running_mean *= decay
+        running_mean += (1 - decay) * mu
+        running_var += (1 - decay) * (var - running_var)
+        return running_mean, running_var
+
+    assert exercises.update_running.judge(update)
