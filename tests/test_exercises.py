@@ -414,7 +414,8 @@ class TestFunction:
     def test_every_exercise_survives_another_ones_solution(self):
         everything = [q for q in exercises.all_exercises().values() if isinstance(q, Function)]
         for q, other in zip(everything, everything[1:] + everything[:1], strict=True):
-            if "backward" not in other.function_name:  # two of them ask for the same function
+            same = {"spot_the_backward_bug", "whole_network"}  # what the one before asks for, too
+            if other.name not in same:
                 judge(other.reference, q=q)
 
 

@@ -76,6 +76,9 @@ batch_variance = Function(
         these are the squared deviations of every example; their mean over the examples is still to
         be taken.
             np.mean((z - mu) ** 2, axis=1, keepdims=True) -> (z - mu) ** 2
+        something was added to the variance. ε comes later, under the root.
+            return var -> return var + 1e-3
+            return var -> return var + 1e-5
         you squared the sum or the mean of the deviations' sizes. Square each deviation first, then
         average.
             np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.mean(np.abs(z - mu), axis=1,
@@ -256,10 +259,12 @@ scale_and_shift = Function(
             + beta -> - beta
         γ was added and not multiplied.
             gamma * z_norm -> gamma + z_norm
-        γ was squared or its root was taken; it is used as it is: it *is* the new standard
-        deviation.
+        γ was squared or its root was taken; it is used as it is: its size is the new
+        standard deviation.
             gamma * -> gamma**2 *
             gamma * -> np.sqrt(gamma) *
+        the sign of γ got lost: a negative γ turns the unit's values round, and that is meant.
+            gamma * -> np.abs(gamma) *
         β was multiplied, not added.
             gamma * z_norm + beta -> gamma * z_norm * beta
         """,
@@ -268,8 +273,8 @@ scale_and_shift = Function(
         """A straight line, unit by unit: slope γ, intercept β. The shapes (n, 1) and (n, m)
         broadcast by themselves.""",
     ],
-    why="""γ becomes the standard deviation of the unit and β its mean (but for ε), whatever z was.
-    Both are learned.""",
+    why="""|γ| becomes the standard deviation of the unit and β its mean (but for ε), whatever z
+    was. Both are learned.""",
 )
 
 

@@ -235,6 +235,7 @@ normalise_table = Function(
         you normalised each row, which is one *example* here. The rule is not “axis=1” but “over the
         examples”: in this table they run along axis=0.
             axis=0 -> axis=1
+            axis=0, keepdims=True -> axis=1
         the numbers are right, but turned on their side: the table should come back as (m, n).
             return x_norm -> return x_norm.T
         turned on its side *and* normalised over the wrong axis: the examples are rows here.

@@ -50,6 +50,7 @@ bias_drops_out = Function(
             mu + b -> (mu + b) / 2
         the mean is not 0 after adding b: nothing has been normalised yet.
             mu + b -> 0 * mu
+        b alone is not the new mean: z had a mean before, and b was added to every z.
             mu + b -> b
         """,
     hints=[

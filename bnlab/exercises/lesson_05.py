@@ -35,6 +35,10 @@ dgamma_dbeta = Function(
     returns=("dgamma", "dbeta"),
     cases=lambda rng: [_backward(rng, n, m)[:2] for n, m in ((2, 3), (3, 3), (4, 7))],
     slips="""
+        dβ is not 1: the derivative of z̃ by β is 1, and the chain rule multiplies it by dz̃,
+        example by example.
+            dbeta = np.sum(dz_tilde, axis=1, keepdims=True) -> dbeta = np.ones((len(dz_tilde), 1))
+            dbeta = np.sum(dz_tilde, axis=1, keepdims=True) -> dbeta = 1
         you took the mean over the examples. γ and β are used by all m examples, and the chain rule
         *adds up* what each does; the 1/m is in the loss already.
             np.sum -> np.mean
@@ -54,7 +58,6 @@ dgamma_dbeta = Function(
             np.sum(dz_tilde * z_norm, axis=1, keepdims=True) -> dz_tilde * z_norm; np.sum(dz_tilde,
                 axis=1, keepdims=True) -> dz_tilde
             np.sum(dz_tilde, axis=1, keepdims=True) -> dz_tilde
-            np.sum(dz_tilde, axis=1, keepdims=True) -> 1
         `@` mixes units with each other: γ of a unit sees that unit alone. Multiply entry by entry,
         then sum.
             np.sum(dz_tilde * z_norm, axis=1, keepdims=True) -> dz_tilde @ z_norm.T

@@ -134,6 +134,8 @@ cut_into_minibatches = Function(
             append((X[:, chosen], Y[chosen])) -> extend([X[:, chosen], Y[chosen]])
         the list is empty: nothing was put into it.
             append((X[:, chosen], Y[chosen])) -> copy()
+        X and Y have changed places in the pairs: return (X_t, Y_t).
+            (X[:, chosen], Y[chosen]) -> (Y[chosen], X[:, chosen])
         two lists came back, one of X's and one of Y's; the task asks for one list of pairs.
             return batches -> return [X for X, _ in batches], [Y for _, Y in batches]
         `batch_size` says how many examples a mini-batch holds, not how many mini-batches there are.

@@ -273,6 +273,11 @@ training_loop = Function(
         there is one update in all, after the loop; each mini-batch is to make its own.
             drop net.theta -= alpha * net.dtheta; return losses -> net.theta -= alpha * net.dtheta ¶
                 return losses
+        one loss comes back: is the `append` outside the loop?
+            drop losses.append(loss); return losses -> losses.append(loss) ¶ return losses
+        only W moves; γ, β and the output's b are learned as well. All of them are in `net.theta`.
+            net.theta -= alpha * net.dtheta -> for name, W in net.parameters().items(): W -= alpha *
+                net.gradients()[name] * name.startswith("W")
         only the last loss comes back; the task asks for the list of all.
             return losses -> return loss
         `net.backward` returns nothing: the gradient is in `net.dtheta` afterwards.

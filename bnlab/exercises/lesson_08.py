@@ -279,9 +279,12 @@ adam_step = Function(
             np.sqrt(s_hat) + eps -> np.sqrt(s_hat + eps**2)
         the correction has 1 - β^t, with the power t; yours is the same in every step.
             beta1**t -> beta1; beta2**t -> beta2
-            beta1**t -> beta1 * t; beta2**t -> beta2 * t
             beta1**t -> beta1
             beta2**t -> beta2
+        β is multiplied by t; it should be raised to the power t: β^t is `beta**t`.
+            beta1**t -> beta1 * t; beta2**t -> beta2 * t
+            beta1**t -> beta1 * t
+            beta2**t -> beta2 * t
         t is one off: the first step has t = 1 already.
             beta1**t -> beta1 ** (t + 1); beta2**t -> beta2 ** (t + 1)
             beta1**t -> beta1 ** (t - 1); beta2**t -> beta2 ** (t - 1)

@@ -342,11 +342,8 @@ steps_to_forget = Value(
             43.71,
             43.708690653565675,
         ),
-        """the weight is multiplied by 0.9 at each update; it doesn't fall by 0.1 each time.""": (
-            10,
-            9.9,
-            9,
-        ),
+        """10 updates are 1/(1 - decay), the time after which 0.9^k is still 35 %; the weight is
+        multiplied by 0.9 at each update, and doesn't fall by 0.1 each time.""": (10, 9.9, 9),
         "1 % is 0.01: look at 0.9^k, not at (1 - 0.9)^k.": (2, 3),
         "that is where 0.9^k falls below 10 %, not 1 %.": (22, 21.85, 21),
         "1/(1 - decay) times ln 100 is only about right: compute with 0.9^k itself.": (

@@ -39,6 +39,8 @@ momentum_to_decay = Function(
             1 - momentum if framework == "torch" else momentum -> 1 - momentum
         the other way round: PyTorch is the one that weights the new value.
             framework == "torch" -> framework != "torch"
+        you turn one framework's momentum round, and it is the wrong one: PyTorch's weights the new
+        value.
             framework == "torch" -> framework == "keras"
             framework == "torch" -> framework == "flax"
         Flax goes with Keras here, though its code looks more like PyTorch's.
@@ -181,6 +183,8 @@ tensorflow_batch_normalization = Function(
         TensorFlow's function takes no statistics itself: use the `mean` and `variance` that are
         handed in.
             x - mean -> x - x.mean(axis=0); np.sqrt(variance -> np.sqrt(x.var(axis=0)
+            scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset ->
+                bn.batchnorm_forward(x.T, scale[:, None], offset[:, None], variance_epsilon)[0].T
             x - mean -> x - x.mean(axis=1, keepdims=True); np.sqrt(variance -> np.sqrt(x.var(axis=1,
                 keepdims=True)
             x - mean -> x - x.mean(axis=0)
@@ -215,8 +219,7 @@ tensorflow_batch_normalization = Function(
         the offset was scaled as well: scale first, then add.
             scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset -> scale * ((x -
                 mean) / np.sqrt(variance + variance_epsilon) + offset)
-        the offset was taken away from x. It is β, what is *added* at the end, however the name
-        sounds.
+        the offset was taken away. It is β, what is *added* at the end, however the name sounds.
             scale * (x - mean) / np.sqrt(variance + variance_epsilon) + offset -> scale * (x - mean
                 - offset) / np.sqrt(variance + variance_epsilon)
             + offset -> - offset
@@ -329,7 +332,7 @@ to_framework = Function(
         """,
     hints=[
         "`.T` turns an array on its side; `.ravel()` flattens one.",
-        "The factor for the variance is that of the exercise before: size/(size - 1).",
+        "The factor for the variance is that of `unbiased_running_variance`: size/(size - 1).",
     ],
     why="""three conventions in three lines: rows, flat parameters, the unbiased running variance.
     (ε must be handed over as well: the defaults differ.)""",

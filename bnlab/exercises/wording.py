@@ -52,7 +52,7 @@ def difference(got: Any, want: Any) -> str:
     if got is Ellipsis:
         return "is still `...`"
     if isinstance(got, Thing) and got.kind == "generator":
-        return "is a generator: use `return`, not `yield`"
+        return "is a generator: return a list (`[...]` for `(...)`, `return` for `yield`)"
     if isinstance(got, Thing) and got.kind == "coroutine":
         return "is a coroutine: write `def`, not `async def`"
     if isinstance(want, str):
