@@ -84,6 +84,8 @@ parameter_shapes = Function(
         these are numbers of one net. The shapes must come from `n_prev`, `n` and `m`, for any
         layer.
             return ((2, 3), (2, 1), (2, 1), (2, 1), (2, 4))
+        W has a row for each unit and a column for each input; it doesn't grow with the mini-batch.
+            W = (n, n_prev) -> W = (n, m)
         """,
     hints=[
         "Which of the five know how many examples there are? Only one.",

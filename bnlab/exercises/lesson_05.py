@@ -149,6 +149,9 @@ gradient_of_the_variance = Function(
             * -0.5 * (var + eps) ** -1.5 -> / -var
         the power of σ² + ε is missing: differentiating it leaves a power of it.
             drop * (var + eps) ** -1.5
+        a bracket in the exponent: Python takes the power -3 first, and then halves. Write -1.5 or
+        (-3 / 2).
+            ** -1.5 -> ** -3 / 2
         """,
     hints=[
         "The derivative of x^(−1/2) with respect to x, with x = σ² + ε.",

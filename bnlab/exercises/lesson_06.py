@@ -362,6 +362,8 @@ spot_the_foreign_statistics = Function(
         the means came out flat, (n,), when the lines moved: NumPy lays them along the examples.
         Keep the axis: keepdims=True.
             drop , keepdims=True
+        ε belongs under the root, added to the variance.
+            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
         """,
     hints=[
         "On which numbers do `mu` and `var` depend? On which should they?",
