@@ -561,7 +561,8 @@ class TestAround:
 
     def test_loaded_late_and_light(self):
         code = (
-            "import sys, bnlab; print('bnlab.exercises' in sys.modules); bnlab.exercises.normalise;"
+            "import sys, bnlab; print('bnlab.exercises' in sys.modules);"
+            "bnlab.exercises.constant_unit;"
             "print(sorted({m.split('.')[0] for m in sys.modules}"
             " & {'matplotlib', 'ipywidgets', 'IPython', 'joblib', 'tqdm'}))"
         )

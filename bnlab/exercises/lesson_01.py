@@ -11,193 +11,13 @@ def _z(rng, n, m):
     return rng.normal(rng.normal(0, 3, (n, 1)), rng.uniform(0.5, 3, (n, 1)), (n, m))
 
 
+def _either_sign(rng, n):
+    """A γ for each unit; some are negative."""
+    return rng.uniform(0.5, 2, (n, 1)) * rng.choice([-1, 1], (n, 1))
+
+
 def _zs(rng):
     return [(_z(rng, n, m),) for n, m in ((2, 3), (3, 3), (1, 5), (4, 7))]
-
-
-batch_variance = Function(
-    title="the variance of a mini-batch, by hand",
-    task="""
-        Lines 1 and 2 of Algorithm 1. `z` has shape (n, m): n units, m examples in columns.
-        The mean is there; write the line that computes the variance, one number per unit,
-
-        $$\\sigma^2 = \\frac{1}{m}\\sum_{i=1}^{m} \\left(z^{(i)} - \\mu\\right)^2$$
-
-        so that `var` has shape (n, 1), like `mu`. No need for `np.var`.
-        """,
-    stub="""
-        def batch_variance(z):
-            mu = np.mean(z, axis=1, keepdims=True)  # (n, 1)
-            var = ...  # (n, 1): your line
-            return var
-        """,
-    solution="""
-        def batch_variance(z):
-            mu = np.mean(z, axis=1, keepdims=True)  # (n, 1)
-            var = np.mean((z - mu) ** 2, axis=1, keepdims=True)  # (n, 1)
-            return var
-        """,
-    returns=("var",),
-    cases=_zs,
-    slips="""
-        you averaged over the units, not over the examples. Examples are the columns, so the sum
-        runs along axis=1.
-            np.mean((z - mu) ** 2, axis=1 -> np.mean((z - mu) ** 2, axis=0
-            axis=1 -> axis=0
-            return np.mean((z - z.mean(axis=1, keepdims=True)) ** 2, axis=0)
-            return np.var(z, axis=0)
-        you averaged over everything at once; each unit has its own variance. Say along which axis.
-            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.mean((z - mu) ** 2)
-            drop axis=1,
-            return np.var(z)
-        these are the right numbers, but in a row of shape (n,) that NumPy would lay along the
-        examples. Keep the axis: keepdims=True.
-            ((z - mu) ** 2, axis=1, keepdims=True) -> ((z - mu) ** 2, axis=1)
-        this is the standard deviation. The variance is its square: leave the root to the next line
-        of the algorithm.
-            return var -> return np.sqrt(var)
-            return var -> return np.sqrt(var)[:, 0]
-        you divided by m - 1 (the variance estimated from a sample). Batch norm divides by m: these
-        m examples are all that it wants to normalise.
-            return np.var(z, axis=1, keepdims=True, ddof=1)
-            return np.var(z, axis=1, ddof=1)
-        this is the sum of the squares; the variance is their mean.
-            np.mean((z - mu) -> np.sum((z - mu)
-            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.sum((z - mu) ** 2, axis=1)
-        you divided by the number of units: m is the number of *columns*, z.shape[1].
-            return np.sum((z - z.mean(axis=1, keepdims=True)) ** 2, axis=1, keepdims=True) / len(z)
-        this is the mean of z²: the mean μ was not taken away first.
-            (z - mu) ** 2 -> z**2
-        the deviations z - μ were averaged without being squared: they always cancel to 0.
-            (z - mu) ** 2 -> (z - mu)
-            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.mean(z - mu, axis=1)
-        you averaged the sizes |z - μ|; the variance averages the squares.
-            (z - mu) ** 2 -> np.abs(z - mu)
-        these are the squared deviations of every example; their mean over the examples is still to
-        be taken.
-            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> (z - mu) ** 2
-        something was added to the variance. ε comes later, under the root.
-            return var -> return var + 1e-3
-            return var -> return var + 1e-5
-        you squared the sum or the mean of the deviations' sizes. Square each deviation first, then
-        average.
-            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.mean(np.abs(z - mu), axis=1,
-                keepdims=True) ** 2
-            return np.sum(np.abs(z - z.mean(axis=1, keepdims=True)), axis=1, keepdims=True) ** 2 /
-                z.shape[1]
-        """,
-    hints=[
-        "Subtract `mu` from `z` (the shapes fit: (n, m) and (n, 1)), and square.",
-        """Average the squares the way `mu` is averaged in the line above: same function, same
-        axis, same keepdims.""",
-        "The line begins `var = np.mean((z - mu) ** 2, ...`.",
-    ],
-    why="""one variance per unit, over the examples of the mini-batch, divided by m. The shape
-    (n, 1) lets it stand beside z, whatever the batch size.""",
-)
-
-
-normalise = Function(
-    title="normalise a mini-batch",
-    task="""
-        The first three lines of Algorithm 1, as one function. For `z` of shape (n, m), columns
-        are examples, return `z_norm` (n, m), `mu` (n, 1) and `var` (n, 1), in this order:
-
-        $$z_{norm}^{(i)} = \\frac{z^{(i)} - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}}$$
-
-        `var` is the plain variance, without ε.
-        """,
-    stub="""
-        def normalise(z, eps):
-            ...
-            return z_norm, mu, var
-        """,
-    solution="""
-        def normalise(z, eps):
-            mu = np.mean(z, axis=1, keepdims=True)  # (n, 1)
-            var = np.mean((z - mu) ** 2, axis=1, keepdims=True)  # (n, 1)
-            z_norm = (z - mu) / np.sqrt(var + eps)  # (n, m)
-            return z_norm, mu, var
-        """,
-    returns=("z_norm", "mu", "var"),
-    cases=lambda rng: [
-        (_z(rng, n, m), eps) for n, m, eps in ((2, 3, 0.5), (3, 3, 0.1), (4, 7, 0.3), (1, 6, 1e-5))
-    ],
-    slips="""
-        you averaged over the units, not the examples: use axis=1.
-            axis=1 -> axis=0
-            return _norm_all(z, eps, axis=0, keepdims=False)
-            np.mean(z, axis=1 -> np.mean(z, axis=0
-            np.mean((z - mu) ** 2, axis=1 -> np.mean((z - mu) ** 2, axis=0
-        you averaged over all entries of z at once. Each unit has its own mean and its own variance:
-        average along axis=1.
-            return _norm_all(z, eps, axis=None, keepdims=False)
-            return _norm_all(z, eps, axis=None, keepdims=True)
-            np.mean(z, axis=1, -> np.mean(z,
-            np.mean((z - mu) ** 2, axis=1, -> np.mean((z - mu) ** 2,
-        your means have shape (n,), so NumPy lays them along the examples: it either refuses or,
-        when n = m, subtracts the wrong numbers. Keep them as columns (n, 1): keepdims=True.
-            return _norm_all(z, eps, axis=1, keepdims=False)
-            (z, axis=1, keepdims=True) -> (z, axis=1)
-        you divided by the variance; the spread that brings every unit to 1 is its root, the
-        standard deviation.
-            np.sqrt(var + eps) -> (var + eps)
-            np.sqrt(var + eps) -> var
-        ε is outside the root. In Algorithm 1 it is added to the variance, and the root is taken of
-        the sum.
-            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
-            np.sqrt(var + eps) -> np.sqrt(var) + eps
-        the `eps` that is handed in is not used: it was left out, or a number stands in its place.
-        Without an ε a unit that is constant over the mini-batch would be divided by 0.
-            np.sqrt(var + eps) -> np.sqrt(var)
-            np.sqrt(var + eps) -> np.sqrt(var + 1e-5)
-            np.sqrt(var + eps) -> np.sqrt(var + 1e-8)
-        you used the variance with m - 1. Algorithm 1 divides by m.
-            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.var(z, axis=1, keepdims=True,
-                ddof=1)
-        the third result is the standard deviation; the task asks for the variance.
-            return z_norm, mu, var -> return z_norm, mu, np.sqrt(var)
-            return z_norm, mu, var -> return z_norm, mu, np.sqrt(var + eps)
-        the `var` you return has ε in it already. Return the plain variance: the running averages
-        of lesson 09 need it without.
-            return z_norm, mu, var -> return z_norm, mu, var + eps
-        the mean was not subtracted: z_norm must have mean 0 in each row.
-            (z - mu) / np -> z / np
-        you multiplied by the root; to bring the spread to 1, divide by it.
-            (z - mu) / np.sqrt(var + eps) -> (z - mu) * np.sqrt(var + eps)
-        z_norm is right only where Python reads it so: a division binds more tightly than the minus
-        before it. Put z - mu in brackets.
-            (z - mu) / np.sqrt(var + eps) -> z - mu / np.sqrt(var + eps)
-        this brings each unit between 0 and 1 by its smallest and largest value. That is another
-        kind of scaling; Algorithm 1 uses mean and variance.
-            (z - mu) / np.sqrt(var + eps) -> (z - z.min(axis=1, keepdims=True)) / np.ptp(z, axis=1,
-                keepdims=True)
-        m is the number of examples, and those are the *columns*: z.shape[1]. len(z) and z.shape[0]
-        count the units.
-            return _norm_counted(z, eps, len(z), len(z))
-            return _norm_counted(z, eps, z.shape[1], len(z))
-        the mean must be taken of this mini-batch, unit by unit; yours divides the sum by something
-        other than m, the number of columns.
-            np.mean(z, axis=1, keepdims=True) -> np.sum(z, axis=1, keepdims=True)
-            np.mean(z, axis=1, keepdims=True) -> np.sum(z, axis=1, keepdims=True) / len(z)
-        z_norm is only centred: its spread is still what it was.
-            (z - mu) / np.sqrt(var + eps) -> z - mu
-        your variance is the *sum* of the squared deviations; it should be their mean.
-            np.mean((z - mu) ** 2 -> np.sum((z - mu) ** 2
-        the deviations in your variance are not squared: their mean is always 0.
-            np.mean((z - mu) ** 2 -> np.mean((z - mu)
-        your variance is the mean of z²: the mean was not taken away before squaring.
-            np.mean((z - mu) ** 2 -> np.mean(z**2
-        """,
-    hints=[
-        """Three lines, one for each result; `mu` first. Which axis holds the examples?""",
-        """`np.mean(z, axis=1, keepdims=True)` has shape (n, 1) and can be subtracted from z.""",
-        """For the variance average the squares of z - mu in the same way; then divide z - mu by
-        `np.sqrt` of the variance plus eps.""",
-    ],
-    why="""each row now has mean 0 and, but for ε, variance 1. It works for any mini-batch because
-    the numbers come from that mini-batch alone.""",
-)
 
 
 def _norm_counted(z, eps, m_mean, m_var):
@@ -438,4 +258,113 @@ constant_unit = Choice(
         """,
     why="""a unit that is constant over the mini-batch carries no information, and comes out as β.
     ε turns 0/0 into 0.""",
+)
+
+
+batchnorm_from_memory = Function(
+    title="the four lines, from memory",
+    task="""
+        Close your eyes, recall the four lines, and write them down: a function of `z` (n, m),
+        `gamma` and `beta`, both (n, 1), and `eps` that returns z̃. NumPy only, no `bn`. No stub
+        this time.
+        """,
+    stub="",
+    solution="""
+        def batchnorm_from_memory(z, gamma, beta, eps):
+            mu = np.mean(z, axis=1, keepdims=True)  # (n, 1)
+            var = np.mean((z - mu) ** 2, axis=1, keepdims=True)  # (n, 1)
+            z_norm = (z - mu) / np.sqrt(var + eps)  # (n, m)
+            z_tilde = gamma * z_norm + beta
+            return z_tilde
+        """,
+    returns=("z_tilde",),
+    cases=lambda rng: [
+        (_z(rng, n, m), _either_sign(rng, n), rng.normal(0, 2, (n, 1)), eps)
+        for n, m, eps in ((2, 3, 0.5), (3, 3, 0.1), (4, 7, 0.3), (1, 6, 1e-5))
+    ],
+    slips="""
+        you averaged over the units, not the examples: use axis=1.
+            axis=1 -> axis=0
+            return gamma * _norm_all(z, eps, axis=0, keepdims=False)[0] + beta
+            np.mean(z, axis=1 -> np.mean(z, axis=0
+            np.mean((z - mu) ** 2, axis=1 -> np.mean((z - mu) ** 2, axis=0
+        you averaged over all entries of z at once. Each unit has its own mean and its own variance:
+        average along axis=1.
+            return gamma * _norm_all(z, eps, axis=None, keepdims=False)[0] + beta
+            return gamma * _norm_all(z, eps, axis=None, keepdims=True)[0] + beta
+            np.mean(z, axis=1, -> np.mean(z,
+            np.mean((z - mu) ** 2, axis=1, -> np.mean((z - mu) ** 2,
+        your means have shape (n,), so NumPy lays them along the examples: it either refuses or,
+        when n = m, subtracts the wrong numbers. Keep them as columns (n, 1): keepdims=True.
+            return gamma * _norm_all(z, eps, axis=1, keepdims=False)[0] + beta
+            (z, axis=1, keepdims=True) -> (z, axis=1)
+        you divided by the variance; the spread that brings every unit to 1 is its root, the
+        standard deviation.
+            np.sqrt(var + eps) -> (var + eps)
+            np.sqrt(var + eps) -> var
+        ε is outside the root. In Algorithm 1 it is added to the variance, and the root is taken of
+        the sum.
+            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+            np.sqrt(var + eps) -> np.sqrt(var) + eps
+        the `eps` that is handed in is not used: it was left out, or a number stands in its place.
+        Without an ε a unit that is constant over the mini-batch would be divided by 0.
+            np.sqrt(var + eps) -> np.sqrt(var)
+            np.sqrt(var + eps) -> np.sqrt(var + 1e-5)
+            np.sqrt(var + eps) -> np.sqrt(var + 1e-8)
+        you used the variance with m - 1. Algorithm 1 divides by m.
+            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.var(z, axis=1, keepdims=True,
+                ddof=1)
+        the mean was not subtracted: z_norm must have mean 0 in each row.
+            (z - mu) / np -> z / np
+        you multiplied by the root; to bring the spread to 1, divide by it.
+            (z - mu) / np.sqrt(var + eps) -> (z - mu) * np.sqrt(var + eps)
+        z_norm is right only where Python reads it so: a division binds more tightly than the minus
+        before it. Put z - mu in brackets.
+            (z - mu) / np.sqrt(var + eps) -> z - mu / np.sqrt(var + eps)
+        this brings each unit between 0 and 1 by its smallest and largest value. That is another
+        kind of scaling; Algorithm 1 uses mean and variance.
+            (z - mu) / np.sqrt(var + eps) -> (z - z.min(axis=1, keepdims=True)) / np.ptp(z, axis=1,
+                keepdims=True)
+        m is the number of examples, and those are the *columns*: z.shape[1]. len(z) and z.shape[0]
+        count the units.
+            return gamma * _norm_counted(z, eps, len(z)[0] + beta, len(z))
+            return gamma * _norm_counted(z, eps, z.shape[1], len(z)[0] + beta)
+        the mean must be taken of this mini-batch, unit by unit; yours divides the sum by something
+        other than m, the number of columns.
+            np.mean(z, axis=1, keepdims=True) -> np.sum(z, axis=1, keepdims=True)
+            np.mean(z, axis=1, keepdims=True) -> np.sum(z, axis=1, keepdims=True) / len(z)
+        z_norm is only centred: its spread is still what it was.
+            (z - mu) / np.sqrt(var + eps) -> z - mu
+        your variance is the *sum* of the squared deviations; it should be their mean.
+            np.mean((z - mu) ** 2 -> np.sum((z - mu) ** 2
+        the deviations in your variance are not squared: their mean is always 0.
+            np.mean((z - mu) ** 2 -> np.mean((z - mu)
+        your variance is the mean of z²: the mean was not taken away before squaring.
+            np.mean((z - mu) ** 2 -> np.mean(z**2
+        γ and β have changed places: γ scales (multiplies), β shifts (is added).
+            gamma * z_norm + beta -> beta * z_norm + gamma
+        β was added before the scaling, so γ scales it too. First scale, then shift.
+            gamma * z_norm + beta -> gamma * (z_norm + beta)
+        `@` is a matrix product, which adds up over units. Here each unit has one γ of its own: use
+        `*`, and broadcasting does the rest.
+            gamma * z_norm -> gamma @ z_norm
+            gamma * z_norm -> gamma.T @ z_norm
+        β is missing: the scaled value is not shifted.
+            drop + beta
+        γ is missing: the value is shifted, but not scaled.
+            gamma * z_norm -> z_norm
+        γ is used as it is, with its sign: a negative γ mirrors the unit.
+            gamma * -> np.abs(gamma) *
+            gamma * -> gamma**2 *
+        line 4 is missing: this is z_norm. γ and β are not used.
+            gamma * z_norm + beta -> z_norm
+        """,
+    hints=[
+        """Four lines: μ, σ², z_norm, z̃. Which axis holds the examples?""",
+        """`np.mean(z, axis=1, keepdims=True)` has shape (n, 1) and can be subtracted from z.""",
+        """For the variance average the squares of z - mu in the same way; then divide z - mu by
+        `np.sqrt` of the variance plus eps. Scale by γ, shift by β.""",
+    ],
+    why="""four lines, and batch norm is yours: z̃ has mean β and, but for ε, standard deviation |γ|,
+    whatever z was.""",
 )

@@ -1,6 +1,8 @@
 """Predictions of lesson 01: normalising activations."""
 
-from .kinds import Choice, Range
+import math
+
+from .kinds import Choice, Number, Range
 
 third_valley = Choice(
     """The two inputs have standard deviations of about 1 and 5. We feed them in as they are,
@@ -22,7 +24,7 @@ third_valley = Choice(
 
 middle_of_z_tilde = Range(
     """The third unit has γ = 3 and β = 1. Draw where the middle 90 % of its z̃ lie, over the
-    1,000 digits.""",
+    1,000 digits. (The raw z of this unit has mean 4.2 and standard deviation 2.1.)""",
     answer=(-3.9, 5.8),
     track=(-10, 10),
     step=0.5,
@@ -38,4 +40,27 @@ middle_of_z_tilde = Range(
     result="""That is about 1.6 γ to each side of β. The raw z has no say: its mean and spread are
     gone.""",
     seen="90 % from -3.9 to 5.8",
+)
+
+length_of_a_row = Number(
+    """A row of z<sub>norm</sub> is an arrow in m dimensions. How long is it for m = 100
+    examples?""",
+    answer=10,
+    replies=[
+        (
+            0,
+            5,
+            """Standard deviation 1 is not length 1. The squares of the 100 entries *average* 1, so
+            they add up to 100.""",
+        ),
+        (5, 20, "You added up squares that average 1: 100 of them, and the root of 100."),
+        (
+            20,
+            math.inf,
+            "You added the squares up to 100 or more, and a length is the root of that sum.",
+        ),
+    ],
+    result="""The squares average 1 and there are 100 of them, so the length is √100, whatever z
+    was.""",
+    seen="m = 100: length 10.00",
 )

@@ -34,86 +34,6 @@ def answers_to(q: Exercise):
 
 
 BLIND_ANSWERS = {
-    "batch_variance": """
-        divided by m - 1, as statisticians do => divided by m - 1
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> sum((z - mu) ** 2, axis=1, keepdims=True)
-                / (z.shape[1] - 1)
-        averaged over the units (axis=0) instead of over the examples => over the units
-            2, axis=1 -> 2, axis=0
-        forgot keepdims, so that var is flat (n,) => in a row of shape (n,)
-            2, axis=1, keepdims=True -> 2, axis=1
-        gave the standard deviation, not its square => standard deviation
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> sqrt(np.mean((z - mu) ** 2, axis=1,
-                keepdims=True))
-        forgot the square: deviations cancel to 0 => without being squared
-            ((z - mu) ** 2, axis=1, keepdims=True) -> (z - mu, axis=1, keepdims=True)
-        summed the squares and never divided by m => sum of the squares
-            var = np.mean -> var = np.sum
-        divided by the number of units, z.shape[0], not of examples => number of units
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> sum((z - mu) ** 2, axis=1, keepdims=True)
-                / z.shape[0]
-        one number for all units: mean with no axis => over everything at once
-            2, axis=1, keepdims=True -> 2
-        squared the mean of z without subtracting mu (mean of z², not variance) => mean of z²
-            ((z - mu) ** 2, axis=1, keepdims=True) -> (z**2, axis=1, keepdims=True)
-        summed and then squared, instead of the other way round => squared the sum or the mean
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> sum(np.abs(z - mu), axis=1, keepdims=True)
-                ** 2 / z.shape[1]
-        printed instead of returning => is a `return` missing
-            return var -> print(var)
-        used the parameter's name m, which is not defined => NameError
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> sum((z - mu) ** 2, axis=1, keepdims=True)
-                / m
-        """,
-    "normalise": """
-        divided by the variance instead of its root => divided by the variance
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
-                (z - mu) / np.sqrt -> (z - mu) /
-        ε outside the root => ε is outside the root
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
-                np.sqrt(var + eps) -> (np.sqrt(var) + eps)
-        forgot ε altogether => `eps` that is handed in is not used
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
-                var + eps -> var
-        missing brackets: z - mu/sqrt(...) => z - mu in brackets
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
-                (z - mu) / -> z - mu /
-        statistics over the units (axis=0) => over the units
-            z, axis=1 -> z, axis=0;
-                mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=0, keepdims=True)
-        forgot keepdims: the shapes do not broadcast => means have shape (n,)
-            z, axis=1, keepdims=True -> z, axis=1;
-                mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1)
-        returned var with ε already in it => has ε in it already
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True) + eps;
-                var + eps -> var
-        returned in the order mu, var, z_norm => in another order
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
-                z_norm, mu, var -> mu, var, z_norm
-        returned the standard deviation in the place of the variance => standard
-        deviation; the task asks for the variance
-            var = np.mean((z - mu) ** 2, axis=1, keepdims=True) -> std = np.std(z, axis=1,
-                keepdims=True); var + -> std**2 +; mu, var -> mu, std
-        returned z_norm alone => returns 1 thing
-            def normalise(z, eps):
-                mu = np.mean(z, axis=1, keepdims=True)
-                var = np.var(z, axis=1, keepdims=True)
-                return (z - mu) / np.sqrt(var + eps)
-        worked in place: z -= mu changes the caller's array => changes its input
-            def normalise(z, eps):
-                mu = np.mean(z, axis=1, keepdims=True)
-                var = np.var(z, axis=1, keepdims=True)
-                z -= mu
-                z /= np.sqrt(var + eps)
-                return z, mu, var
-        one mean and one variance for the whole array, no axis => over all entries of z at once
-            z, axis=1, keepdims=True -> z; mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z)
-        unbiased variance, ddof=1 => variance with m - 1
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True, ddof=1)
-        hard-wired ε = 1e-5 instead of using the argument => `eps` that is handed in is not used
-            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
-                + eps -> + 1e-5
-        """,
     "scale_and_shift": """
         β and γ swapped => changed places
             gamma * z_norm + beta -> beta * z_norm + gamma
@@ -134,6 +54,46 @@ BLIND_ANSWERS = {
         worked in place on the caller's z_norm => changes its input
             z_tilde = gamma * z_norm + beta ¶ return z_tilde -> z_norm *= gamma ¶ z_norm += beta ¶
                 return z_norm
+        """,
+    "batchnorm_from_memory": """
+        divided by the variance instead of its root => divided by the variance
+            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
+                (z - mu) / np.sqrt -> (z - mu) /
+        ε outside the root => ε is outside the root
+            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
+                np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+        forgot ε altogether => `eps` that is handed in is not used
+            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
+                var + eps -> var
+        missing brackets: z - mu/sqrt(...) => z - mu in brackets
+            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
+                (z - mu) / -> z - mu /
+        statistics over the units (axis=0) => over the units
+            z, axis=1 -> z, axis=0;
+                mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=0, keepdims=True)
+        forgot keepdims: the shapes do not broadcast => means have shape (n,)
+            z, axis=1, keepdims=True -> z, axis=1;
+                mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1)
+        worked in place: z -= mu changes the caller's array => changes its input
+            def batchnorm_from_memory(z, gamma, beta, eps):
+                mu = np.mean(z, axis=1, keepdims=True)
+                var = np.var(z, axis=1, keepdims=True)
+                z -= mu
+                z /= np.sqrt(var + eps)
+                return gamma * z + beta
+        returned z_norm beside it => returns 2 things
+            return z_tilde -> return z_norm, z_tilde
+        swapped gamma and beta => changed places
+            gamma * z_norm + beta -> beta * z_norm + gamma
+        stopped after line 3 => line 4 is missing
+            gamma * z_norm + beta -> z_norm
+        one mean and one variance for the whole array, no axis => over all entries of z at once
+            z, axis=1, keepdims=True -> z; mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z)
+        unbiased variance, ddof=1 => variance with m - 1
+            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True, ddof=1)
+        hard-wired ε = 1e-5 instead of using the argument => `eps` that is handed in is not used
+            mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
+                + eps -> + 1e-5
         """,
     "undo_normalisation": """
         γ is the variance, root forgotten => a root is missing

@@ -25,6 +25,7 @@ NAMED_WITHOUT_A_SLIP = (
     "NameError",
     "in another order",
     "returns 1 thing",
+    "returns 2 things",
     "returns 3 things",
     "changes its input",
     "another result the second time",

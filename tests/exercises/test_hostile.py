@@ -55,14 +55,15 @@ def test_patched_session_makes_no_wrong_answer_right(name, monkeypatch):
 
 def test_patched_mean_does_not_change_what_is_asked_for(monkeypatch):
     monkeypatch.setattr(np, "mean", lambda z, **kwargs: 0 * z[:, :1])
-    result = exercises.batch_variance.judge(lambda z: 0 * z[:, :1])
+    patched = lambda z, gamma, beta, eps: gamma * z / np.sqrt(eps) + beta  # noqa: E731
+    result = exercises.batchnorm_from_memory.judge(patched)
     monkeypatch.undo()
     assert result.status == "Not yet"
 
 
 def test_check_works_without_numpys_mean_and_leaves_it_so(monkeypatch):
     monkeypatch.delattr(np, "mean")
-    result = exercises.batch_variance.judge(exercises.batch_variance.reference)
+    result = exercises.batchnorm_from_memory.judge(exercises.batchnorm_from_memory.reference)
     gone = not hasattr(np, "mean")
     monkeypatch.undo()
     assert result and gone

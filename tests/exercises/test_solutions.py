@@ -42,8 +42,7 @@ def count(sizes):
 
 
 ORACLES = {
-    "batch_variance": lambda z: np.var(z, axis=1, keepdims=True),
-    "normalise": bn.normalize,
+    "batchnorm_from_memory": lambda *args: bn.batchnorm_forward(*args)[0],
     "scale_and_shift": lambda z, g, b: bn.batchnorm_inference(
         z, g, b, np.zeros_like(g), np.ones_like(g), eps=1e-300
     ),
