@@ -4,69 +4,6 @@ import numpy as np
 
 from . import Choice, Function
 
-updates_per_epoch = Function(
-    title="how many updates?",
-    task="""
-        Training runs for `epochs` epochs over `n_examples` examples, in mini-batches of
-        `batch_size`; what is left over at the end of an epoch makes one smaller mini-batch, which
-        is used as well. Return the number of updates in all, a whole number.
-        """,
-    stub="""
-        def number_of_updates(n_examples, batch_size, epochs):
-            updates = ...
-            return updates
-        """,
-    solution="""
-        def number_of_updates(n_examples, batch_size, epochs):
-            per_epoch = -(-n_examples // batch_size)  # rounded up
-            updates = epochs * per_epoch
-            return updates
-        """,
-    returns=("updates",),
-    cases=lambda rng: [
-        (1400, 64, 10),
-        (100, 30, 3),
-        (60, 20, 2),
-        (7, 8, 5),
-        (5, 1, 1),
-        (int(rng.integers(50, 3000)), int(rng.integers(2, 50)), int(rng.integers(2, 20))),
-    ],
-    slips="""
-        the ragged last mini-batch is missing: what is left over counts, too. Round up, not down.
-            -(-n_examples // batch_size) -> n_examples // batch_size
-            -(-n_examples // batch_size) -> max(1, n_examples // batch_size)
-            -(-n_examples // batch_size) -> round(n_examples / batch_size)
-        one too many where the mini-batches come out even: then there is nothing left over.
-            -(-n_examples // batch_size) -> (n_examples // batch_size + 1)
-        this is the number for one epoch.
-            epochs * per_epoch -> per_epoch
-        this counts what is left over of each epoch as if it were carried to the next one. Each
-        epoch begins anew, with all examples: round up first, then multiply.
-            epochs * per_epoch -> -(-n_examples * epochs // batch_size)
-            epochs * per_epoch -> n_examples * epochs // batch_size
-        this is a fraction; part of an update can't be made. What is left over makes a mini-batch of
-        its own: round up.
-            -(-n_examples // batch_size) -> n_examples / batch_size
-        each mini-batch makes one update, not each example.
-            epochs * per_epoch -> epochs * n_examples
-        each mini-batch makes an update, so there are many in an epoch.
-            epochs * per_epoch -> epochs
-        the smaller mini-batch comes at the end of *each* epoch; you count it once.
-            epochs * per_epoch -> n_examples // batch_size * epochs + (n_examples % batch_size > 0)
-            epochs * per_epoch -> n_examples // batch_size * epochs + 1
-        the examples left over make *one* mini-batch together, not one each.
-            -(-n_examples // batch_size) -> n_examples // batch_size + n_examples % batch_size
-        """,
-    hints=[
-        "100 examples in mini-batches of 30: what are their sizes? How many are there?",
-        """`-(-a // b)` or `int(np.ceil(a / b))` divides and rounds up; then once for each
-        epoch.""",
-    ],
-    why="""an epoch is one pass over the data, and each of its mini-batches is one update. The
-    smaller last one counts, and has noisier statistics.""",
-)
-
-
 cut_into_minibatches = Function(
     title="cut the data into mini-batches",
     task="""
@@ -232,15 +169,12 @@ spread_of_the_mean = Function(
 lone_example = Function(
     title="which batch sizes leave somebody alone?",
     task="""
-        A mini-batch of *one* example has variance 0, and batch norm can't train on it. Say whether
-        cutting `n_examples` into mini-batches of `batch_size` (and a ragged last one) makes such a
-        mini-batch: True or False.
+        A mini-batch of *one* example has variance 0, and batch norm can't train on it. Write a
+        function of `n_examples` and `batch_size` that says whether cutting so many examples into
+        mini-batches of that size (and a ragged last one) makes such a mini-batch: True or False.
+        No stub this time.
         """,
-    stub="""
-        def leaves_one_alone(n_examples, batch_size):
-            alone = ...
-            return alone
-        """,
+    stub="",
     solution="""
         def leaves_one_alone(n_examples, batch_size):
             alone = batch_size == 1 or n_examples % batch_size == 1

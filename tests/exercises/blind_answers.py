@@ -848,51 +848,6 @@ BLIND_ANSWERS = {
         blames ε => What is z - μ for one example
             'e'
         """,
-    "updates_per_epoch": """
-        rounds down: the ragged mini-batch is lost => ragged last mini-batch is missing
-            def number_of_updates(n_examples, batch_size, epochs):
-                updates = n_examples // batch_size * epochs
-                return updates
-        true division: not a whole number => this is a fraction
-            def number_of_updates(n_examples, batch_size, epochs):
-                updates = n_examples / batch_size * epochs
-                return updates
-        always one more: wrong when nothing is left over => one too many
-            def number_of_updates(n_examples, batch_size, epochs):
-                updates = (n_examples // batch_size + 1) * epochs
-                return updates
-        rounds up at the very end, not once per epoch => Each epoch begins anew
-            def number_of_updates(n_examples, batch_size, epochs):
-                updates = int(np.ceil(n_examples * epochs / batch_size))
-                return updates
-        forgot the epochs => number for one epoch
-            def number_of_updates(n_examples, batch_size, epochs):
-                updates = -(-n_examples // batch_size)
-                return updates
-        one update per example => not each example
-            def number_of_updates(n_examples, batch_size, epochs):
-                updates = n_examples * epochs
-                return updates
-        one update per epoch => each mini-batch makes an update
-            def number_of_updates(n_examples, batch_size, epochs):
-                updates = epochs
-                return updates
-        adds the ragged one once, not in each epoch => you count it once
-            def number_of_updates(n_examples, batch_size, epochs):
-                updates = n_examples // batch_size * epochs
-                if n_examples % batch_size:
-                    updates += 1
-                return updates
-        rounds to the nearest => Round up, not down
-            def number_of_updates(n_examples, batch_size, epochs):
-                updates = round(n_examples / batch_size) * epochs
-                return updates
-        counts the examples left over, not the mini-batch that they make => make *one* mini-batch
-        together
-            def number_of_updates(n_examples, batch_size, epochs):
-                updates = (n_examples // batch_size + n_examples % batch_size) * epochs
-                return updates
-        """,
     "cut_into_minibatches": """
         the last, smaller one is dropped => smaller mini-batch is missing
             start in range(0, X.shape[1], batch_size): -> t in range(len(order) // batch_size):;
