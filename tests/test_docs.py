@@ -1,5 +1,6 @@
 """Is what the documents say true? Links lead somewhere, and every formula gives bnlab's numbers."""
 
+import json
 import re
 from pathlib import Path
 
@@ -201,3 +202,23 @@ def test_glossary_explains_in_a_sentence_or_two_and_the_lesson_has_the_word(row)
     symbol = re.search(r"\((\S+)\)", word)
     text = (ROOT / "notebooks" / target).read_text(encoding="utf-8").lower()
     assert stem in text or (symbol and symbol[1].lower() in text)
+
+
+# -- the lecture companion
+
+COMPANION = (ROOT / "docs" / "lecture_companion.md").read_text(encoding="utf-8")
+PLACES = re.findall(r"\[\w\d+?\]\(\.\./(notebooks/[^)]+)\)(?:, \*([^|]+?)\*)? \|", COMPANION)
+
+
+@pytest.mark.parametrize("path, part", PLACES)
+def test_the_companion_leads_to_a_part_of_the_lesson(path, part):
+    cells = json.loads((ROOT / path).read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(cell["source"]) for cell in cells)
+    assert not part or part in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+
+
+def test_the_companion_follows_every_part_of_the_notes_into_a_lesson():
+    rows = [line for line in COMPANION.splitlines() if line.startswith("| ") and "---" not in line]
+    rows = [row for row in rows if not row.startswith("| the notes |")]
+    assert len(rows) == len(PLACES) > 20
+    assert {path[10:12] for path, _ in PLACES} >= {f"{number:02d}" for number in range(1, 9)}
