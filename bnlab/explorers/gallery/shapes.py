@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.collections import PathCollection, PolyCollection
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
 
-from ... import plots
 from ...batchnorm import batchnorm_forward
-from ..engine import Explorer, Update, steps, whole_slider
+from ..controls import choice, whole_slider
+from ..explorer import Explorer
+from ..scene import Frame, Line, Panel, Says, Scale, Text, Tiles
 
 MOST = 6
 SHAPES = ("(n, 1)", "(n,)", "(1, n)", "(m, 1)", "(1, m)", "(n, m)")
@@ -27,9 +22,9 @@ def compute(shape: str, n: int, m: int) -> dict[str, Any]:
     Returns
     -------
     dict
-        "gamma": numbers of γ's entries, in γ's shape; "met": array of the product's shape, which
-        entry of γ stands at each place, or None if NumPy refuses; "right": whether every unit has
-        one γ of its own; "refused": bnlab's message, or None; "verdict": a sentence.
+        "n", "m"; "gamma": numbers of γ's entries, in γ's shape; "met": array of the product's
+        shape, which entry of γ stands at each place, or None if NumPy refuses; "right": whether γ
+        is (n, 1); "refused": bnlab's message, or None; "verdict": a sentence.
     """
     sizes = {"(n, 1)": (n, 1), "(n,)": (n,), "(1, n)": (1, n)}
     sizes |= {"(m, 1)": (m, 1), "(1, m)": (1, m), "(n, m)": (n, m)}
@@ -38,7 +33,6 @@ def compute(shape: str, n: int, m: int) -> dict[str, Any]:
         met = gamma * np.ones((n, m), dtype=int)
     except ValueError:
         met = None
-    right = met is not None and gamma.shape == (n, 1)
     refused = None
     rng = np.random.default_rng(0)
     try:
@@ -50,7 +44,7 @@ def compute(shape: str, n: int, m: int) -> dict[str, Any]:
         "m": m,
         "gamma": gamma,
         "met": met,
-        "right": right,
+        "right": gamma.shape == (n, 1),
         "refused": refused,
         "verdict": _verdict(gamma, met, n, m),
     }
@@ -63,112 +57,87 @@ def _verdict(gamma: np.ndarray, met: np.ndarray | None, n: int, m: int) -> str:
         return f"NumPy says nothing: the product has become {met.shape}"
     if gamma.shape == (n, 1):
         return "right: each unit (row) has its own γ, for all examples"
+    if gamma.size == 1:
+        return "NumPy says nothing, and with one unit the product is right by luck"
     if gamma.shape == (n, m):
         return "NumPy says nothing: a γ for every example, useless for the next mini-batch"
-    if gamma.size == 1:
-        return "NumPy says nothing: one γ for all"
     return "NumPy says nothing: each example (column) gets a γ, not each unit"
 
 
-TILE = np.array([[0.03, 0.03], [0.97, 0.03], [0.97, 0.97], [0.03, 0.97]])
+def grid(key: str, title: str, *colours: str) -> Panel:
+    """Room for MOST × MOST tiles, the first row at the top."""
+    marks: dict[str, Any] = {f"{key} tiles": Tiles(colours), f"{key} shape": Says()}
+    if key == "product":
+        marks |= {
+            "right": Line("green", width=4),
+            "wrong": Line("purple", "dashed", width=4),
+            "error": Text((-0.4, 0), "purple"),
+        }
+    return Panel(
+        Scale(-0.6, MOST - 0.4, shown=False),
+        Scale(MOST - 0.4, -0.6, shown=False),
+        marks,
+        title=title,
+        height=210,
+        least=200,
+    )
 
 
-def _letter(text: str) -> Path:
-    """The letters as a shape in the middle of a tile: 60 texts took longer than all the rest."""
-    path = TextPath((0, 0), text, size=0.4)
-    middle = path.get_extents().get_points().mean(axis=0)
-    return path.transformed(Affine2D().translate(*(0.5 - middle)))
+SCENE = [
+    [
+        grid("gamma", "*γ*", *TINTS),
+        grid("z_norm", "× *z*_{norm}", "#e6e6e6"),
+        grid("product", "= *γ* · *z*_{norm}", *TINTS),
+    ]
+]
 
 
-LETTERS = [_letter(f"γ{k + 1}") for k in range(MOST**2)]
+def tiles(numbers: np.ndarray) -> dict[str, Any]:
+    """A tile for each entry, in the tint and with the name of its γ."""
+    rows = np.atleast_2d(numbers)
+    tints = rows % len(TINTS) / (len(TINTS) - 1)
+    return {"values": tints, "says": [[f"γ{number + 1}" for number in row] for row in rows]}
 
 
-class Grid:
-    """Up to MOST × MOST tiles with a label each."""
-
-    def __init__(self, ax: Any, left: float, name: str) -> None:
-        self.left = left
-        self.tiles = ax.add_collection(PolyCollection([], linewidth=0))
-        self.labels = ax.add_collection(PathCollection([], color="black", linewidth=0))
-        self.title = ax.text(left, MOST + 0.35, "", va="bottom", fontsize=12)
-        self.frame = ax.add_patch(Rectangle((0, 0), 1, 1, fill=False, linewidth=3))
-        self.name = name
-        for artist in (self.tiles, self.labels, self.title, self.frame):
-            artist.set_animated(True)
-
-    def show(self, numbers: np.ndarray | None, letter: str, right: bool | None = None) -> None:
-        for artist in (self.tiles, self.labels, self.frame):
-            artist.set_visible(False)
-        if numbers is None:
-            self.title.set_text(f"{self.name}: ValueError")
-            return
-        rows = np.atleast_2d(numbers)
-        self.title.set_text(f"{self.name}: {numbers.shape}")
-        plain = letter == "z"
-        j, i = np.meshgrid(*map(np.arange, rows.shape[::-1]))
-        corners = np.stack([self.left + j, MOST - 1 - i], axis=-1).reshape(-1, 2)
-        self.tiles.set_verts(corners[:, None] + TILE)
-        self.tiles.set_facecolor(
-            "#e6e6e6" if plain else [TINTS[number % len(TINTS)] for number in rows.flat]
-        )
-        self.tiles.set_visible(True)
-        if not plain:
-            self.labels.set_paths(
-                [
-                    LETTERS[number].transformed(Affine2D().translate(*corner))
-                    for corner, number in zip(corners, rows.flat, strict=True)
-                ]
-            )
-            self.labels.set_visible(True)
-        if right is not None:
-            height, width = rows.shape
-            self.frame.set_bounds(self.left, MOST - height, width, height)
-            self.frame.set_edgecolor(plots.WITH if right else plots.WITHOUT)
-            self.frame.set_linestyle("-" if right else "--")
-            self.frame.set_visible(True)
-
-
-def picture(figure: Figure) -> Update:
+def frame(result: dict[str, Any]) -> Frame:
     """γ, z_norm, and which γ meets each entry of z_norm."""
-    ax = figure.add_subplot()
-    plots.headline(figure, "Only γ of shape (n, 1) gives each unit its own γ")
-    ax.set(xlim=(-0.2, 22.2), ylim=(-1.2, MOST + 1.2), aspect="equal")
-    ax.axis("off")
-    gamma, z_norm = Grid(ax, 0, "γ"), Grid(ax, 7.7, "z_norm")
-    product = Grid(ax, 15.4, "γ · z_norm")
-    for x, sign in ((6.85, "×"), (14.55, "=")):
-        ax.text(x, MOST - 0.55, sign, ha="center", va="center", fontsize=18)
-    says = ax.text(0, -0.75, "", fontsize=12, va="center", fontweight="bold", animated=True)
-
-    def update(result: dict[str, Any]) -> str:
-        right, met = result["right"], result["met"]
-        gamma.show(result["gamma"], "γ")
-        n, m = result["n"], result["m"]
-        z_norm.show(np.zeros((n, m), dtype=int), "z")
-        product.show(met, "γ", right)
-        mark = "✓ " if right else "✗ "
-        says.set_text(mark + result["verdict"])
-        says.set_color(plots.WITH if right else plots.WITHOUT)
-        ours = "bnlab takes it" if result["refused"] is None else "bnlab refuses it, and says why"
-        return (
-            f"γ of shape {result['gamma'].shape} with z_norm ({n}, {m}): "
-            f"{result['verdict']}; {ours}."
-        )
-
-    return update
+    gamma, met, right, verdict = (result[key] for key in ("gamma", "met", "right", "verdict"))
+    n, m = result["n"], result["m"]
+    none: dict[str, Any] = {"values": [], "says": []}
+    no_line: tuple[list[float], list[float]] = ([], [])
+    border = no_line
+    if met is not None:
+        bottom, end = met.shape[0] - 0.5, met.shape[1] - 0.5
+        border = [-0.5, end, end, -0.5, -0.5], [-0.5, -0.5, bottom, bottom, -0.5]
+    ours = "bnlab takes it" if result["refused"] is None else "bnlab refuses it, and says why"
+    return Frame(
+        ("✓ " if right else "✗ ") + verdict,
+        f"γ of shape {gamma.shape} with z_norm ({n}, {m}): {verdict}; {ours}.",
+        {
+            "gamma tiles": tiles(gamma),
+            "gamma shape": str(gamma.shape),
+            "z_norm tiles": {"values": np.zeros((n, m))},
+            "z_norm shape": f"({n}, {m})",
+            "product tiles": none if met is None else tiles(met),
+            "product shape": "ValueError" if met is None else str(met.shape),
+            "right": border if right else no_line,
+            "wrong": no_line if right else border,
+            "error": "no product" if met is None else "",
+        },
+    )
 
 
 def shapes() -> Explorer:
     """Choose γ's shape and see the broadcast."""
-    controls = {
-        "shape": steps("shape of γ", SHAPES, "(n, 1)"),
-        "n": whole_slider("n, units", 4, 1, MOST),
-        "m": whole_slider("m, examples", 6, 2, MOST),
-    }
     return Explorer(
-        controls,
+        {
+            "shape": choice("shape of *γ*", SHAPES, "(n, 1)"),
+            "n": whole_slider("*n*, units", 4, 1, MOST),
+            "m": whole_slider("*m*, examples", 6, 2, MOST),
+        },
         compute,
-        picture,
+        SCENE,
+        frame,
         alt="Three grids of tiles: γ, z_norm, and their product with the γ that each entry meets",
-        size=(9, 3.5),
+        table=True,
     )
