@@ -501,16 +501,11 @@ def test_batch_noise_follows_the_law() -> None:
     assert (other["mean"] != result["mean"]).any()
 
 
-def test_resample_takes_the_next_draw_and_goes_round() -> None:
-    explorer = bn.explorers.batch_noise()
-    button = next(b for b in explorer.children[0].children if b.description == "Resample")
-    before = explorer.text
-    button.click()
-    assert explorer.values["draw"] == 2
-    assert explorer.text != before
-    explorer.set(draw=module("batch_noise").DRAWS)
-    button.click()
-    assert explorer.text == before
+def test_the_variances_of_mini_batches_are_too_small_by_one_mth() -> None:
+    noise = module("batch_noise")
+    for m in (2, 16):
+        means = [noise.compute(m, draw)["var"].mean() for draw in range(1, noise.DRAWS + 1)]
+        assert np.mean(means) == pytest.approx((m - 1) / m, rel=0.05)
 
 
 def test_the_running_average_is_the_lectures() -> None:

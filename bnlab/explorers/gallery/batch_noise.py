@@ -6,16 +6,16 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from ... import plots
-from ..engine import Explorer, Update, button, steps, whole_slider
+from ...style import format_number as number
+from ..controls import Button, steps, whole_slider
+from ..explorer import Explorer
+from ..scene import Dots, Frame, Line, Panel, Says, Scale, Scene
 from .one_layer import SHAPE
 
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256, 512)
-BATCHES, DRAWS = 200, 50
-# Standard deviation of (z − mean)² over that of z: the variance scatters by this much over √m.
-TAIL = float(np.sqrt((SHAPE**4).mean() - 1))
+BATCHES, DRAWS = 200, 8
+KURTOSIS = float((SHAPE**4).mean())  # SHAPE has mean 0, variance 1
 
 
 @cache
@@ -48,83 +48,92 @@ def compute(m: int, draw: int) -> dict[str, Any]:
     }
 
 
-def picture(figure: Figure) -> Update:
-    """A dot for each mini-batch at (mean, variance); the scatter of both against m."""
-    left, right = figure.subplots(1, 2)
-    plots.headline(
-        figure, "A mini-batch's μ and σ² are noisy, and four times the m halves the noise"
-    )
-    left.set(
-        xlim=(-2.2, 2.2),
-        ylim=(-0.1, 3.2),
-        xlabel="μ of the mini-batch",
-        ylabel="σ² of the mini-batch",
-        title="200 mini-batches",
-    )
-    left.axvline(0, color="#999999", linewidth=1)
-    left.axhline(1, color="#999999", linewidth=1)
-    left.text(2.2, 1.03, "all examples", ha="right", color="#444444", fontsize=10)
-    (dots,) = left.plot([], [], "o", markersize=4, color=plots.WITH, alpha=0.45, animated=True)
-    right.set(
-        xscale="log",
-        yscale="log",
-        xlabel="m, examples in the mini-batch",
-        title="scatter (standard deviation)",
-        xlim=(1.6, 640),
-        ylim=(0.025, 1.3),
-        xticks=SIZES,
-        yticks=(0.03, 0.1, 0.3, 1),
-    )
-    right.set_xticklabels(SIZES)
-    right.set_yticklabels(("0.03", "0.1", "0.3", "1"))
-    right.minorticks_off()
-    sizes = np.array(SIZES)
-    rows = (
-        ("scatter_mean", "μ", 1.0, plots.WITH, "-", "o"),
-        ("scatter_var", "σ²", TAIL, plots.PURPLE, "--", "s"),
-    )
-    found, here = {}, {}
-    for key, name, factor, colour, style, marker in rows:
-        law = "law 1/√m" if factor == 1 else f"law {factor:.2f}/√m"
-        right.plot(sizes, factor / np.sqrt(sizes), style, color=colour, linewidth=1.2, label=law)
-        (found[key],) = right.plot(
-            [], [], marker, color=colour, label=f"{name}, measured", animated=True
-        )
-        (here[key],) = right.plot(
-            [], [], marker, color="none", markeredgecolor="black", markersize=13, animated=True
-        )
-    right.legend(loc="lower left", fontsize=10)
+CLOUD = Panel(
+    Scale(-2.4, 2.4, "*μ* of the mini-batch"),
+    Scale(0, 4.4, "*σ*² of the mini-batch"),
+    {
+        "true mean": Line("ink", "dotted", 1.5, fixed=([0, 0], [0, 4.4])),
+        "true variance": Line("ink", "dotted", 1.5, "all z", fixed=([-2.4, 2.4], [1, 1])),
+        "batches": Dots("green", size=6, look="faint"),
+        "mean of variances": Line("purple", "dashed", label="mean"),
+        "says": Says("purple"),
+    },
+    title="200 mini-batches",
+    height=260,
+)
+LAWS: dict[str, Any] = {  # array: what scatters, its law times √m, colour, line style, sign
+    "scatter_mean": ("*μ*", 1.0, "green", "solid", "circle"),
+    "scatter_var": ("*σ*²", np.sqrt(KURTOSIS - 1), "purple", "dashed", "square"),
+}
+LAW = Panel(
+    Scale(
+        1.6,
+        640,
+        "*m*, examples in the mini-batch",
+        log=True,
+        ticks=[(m, str(m)) for m in SIZES[::2]],
+    ),
+    Scale(
+        0.025,
+        1.5,
+        "lines: the laws; signs: measured",
+        log=True,
+        ticks=[(y, str(y)) for y in (0.03, 0.1, 0.3, 1)],
+    ),
+    {
+        **{
+            f"{key} law": Line(c, dash, 1.5, name, fixed=(SIZES, factor / np.sqrt(SIZES)))
+            for key, (name, factor, c, dash, _) in LAWS.items()
+        },
+        **{key: Dots(colour, sign) for key, (*_, colour, _, sign) in LAWS.items()},
+        **{f"{key} here": Dots("ink", "circle", 15, "hollow") for key in LAWS},
+    },
+    title="scatter (standard deviation)",
+    height=260,
+)
+SCENE: Scene = [[CLOUD, LAW]]
 
-    def update(result: dict[str, Any]) -> str:
-        dots.set_data(result["mean"], np.minimum(result["var"], 3.15))
-        at = SIZES.index(result["m"])
-        for key in found:
-            found[key].set_data(sizes, result[key])
-            here[key].set_data(sizes[at : at + 1], result[key][at : at + 1])
-        return (
-            f"With m = {result['m']} the mini-batch's mean scatters by "
-            f"{result['scatter_mean'][at]:.3f} (1/√m is {1 / np.sqrt(result['m']):.3f}) and its "
-            f"variance by {result['scatter_var'][at]:.3f}."
-        )
 
-    return update
+def frame(result: dict[str, Any]) -> Frame:
+    """A dot for each mini-batch at (μ, σ²), the mean of all σ², the scatter of both against m."""
+    m, variance = result["m"], result["var"].mean()
+    at = SIZES.index(m)
+    marks: dict[str, Any] = {
+        "batches": (np.round(result["mean"], 3), np.round(result["var"], 3)),
+        "mean of variances": ([-2.4, 2.4], [variance, variance]),
+        "says": f"mean of *σ*² = {number(variance)}",
+    }
+    for key in LAWS:
+        marks[key] = (SIZES, result[key])
+        marks[f"{key} here"] = ([m], [result[key][at]])
+    mean, var = result["scatter_mean"][at], result["scatter_var"][at]
+    headline = f"*μ* of {m} examples scatters by {number(mean, 3)}; "
+    if m < 16:
+        headline += f"*σ*² is on average {number(variance)}, not 1"
+    else:
+        headline += "four times the examples halve that"
+    return Frame(
+        headline,
+        f"With m = {m}, μ scatters by {mean:.3f} (law: 1/√m = {1 / np.sqrt(m):.3f}) and σ² by "
+        f"{var:.3f} (law: √((κ − 1)/m) = {np.sqrt((KURTOSIS - 1) / m):.3f}, for the kurtosis "
+        f"κ = {KURTOSIS:.2f}). The 200 σ² average "
+        f"{variance:.3f} (law: (m − 1)/m = {(m - 1) / m:.3f}): examples lie closer to their own "
+        "mean than to that of all z.",
+        marks,
+    )
 
 
 def batch_noise() -> Explorer:
     """Choose the mini-batches' size, draw them again, and see how noisy they are."""
-    controls = {
-        "m": steps("m, examples", SIZES, 16),
-        "draw": whole_slider("which draw", 1, 1, DRAWS),
-    }
-
-    def resample() -> None:
-        controls["draw"].value = controls["draw"].value % DRAWS + 1
-
     return Explorer(
-        controls,
+        {
+            "m": steps("*m*, examples", SIZES, 16),
+            "draw": whole_slider("which draw", 1, 1, DRAWS),
+        },
         compute,
-        picture,
+        SCENE,
+        frame,
         alt="A dot for each mini-batch at its mean and variance; the scatter of both against m",
-        size=(9, 3.8),
-        more=[button("Resample", "Draw 200 new mini-batches", resample)],
+        buttons={"resample": Button("Resample", "Draw 200 new mini-batches", moves="draw")},
+        table=True,
     )
