@@ -107,7 +107,7 @@ def add(lesson: int, what: str, run: Callable[[int], History | tuple[float, floa
     table : Table
         The lines of earlier lessons and this one.
     """
-    results = [_result(run(start)) for start in STARTS]
+    results = [result(run(start)) for start in STARTS]
     accuracy, loss = ([round(float(x), 4) for x in column] for column in zip(*results, strict=True))
     line = Line(lesson, what, accuracy, loss)
     kept = lines()
@@ -121,7 +121,7 @@ def add(lesson: int, what: str, run: Callable[[int], History | tuple[float, floa
     return Table(kept[: kept.index(line) + 1])
 
 
-def _result(run: History | tuple[float, float]) -> tuple[float, float]:
+def result(run: History | tuple[float, float]) -> tuple[float, float]:
     """Test accuracy, and the loss over the last epoch: that of one mini-batch jumps about."""
     if not isinstance(run, History):
         return run

@@ -54,7 +54,7 @@ def test_the_loss_is_that_of_the_last_epoch():
     history = History()
     history.loss, history.epoch_step = [9.0, 9.0, 1.0, 3.0], [2, 4]
     history.validation_accuracy = [0.1, 0.2]
-    assert ledger._result(history) == (0.2, 2.0)
+    assert ledger.result(history) == (0.2, 2.0)
 
 
 def test_equal_starts_give_equal_runs():

@@ -75,6 +75,7 @@ def pictures(trained: dict[str, Any]) -> dict[str, Any]:
         "accuracy": plots.accuracy(trained["histories"]),
         "layers_over_training": plots.layers_over_training(trained["recorders"]),
         "by_layer": plots.by_layer({"with BN": [0.1, 0.01], "without BN": [1, 2]}, ["W1", "W2"]),
+        "by_rate": plots.by_rate({"with BN": ([0.1, 1], [[0.8, 0.9], [0.2, 0.6]])}),
         "backward_graph": plots.backward_graph(),
     }
 
@@ -113,6 +114,15 @@ def test_the_loss_is_the_mean_of_each_epoch(trained: dict[str, Any]) -> None:
     line = next(line for line in ax.lines if line.get_label() == "with BN")
     means = [np.mean(history.loss[:4]), np.mean(history.loss[4:])]
     np.testing.assert_allclose(line.get_ydata(), means)
+
+
+def test_by_rate_draws_the_mean_within_the_worst_and_the_best() -> None:
+    ax = plots.by_rate({"with BN": ([0.1, 1, 10], [[0.8, 0.9], [0.2, 0.6], [0.5, 0.5]])})
+    (line,), (band,) = ax.lines, ax.collections
+    np.testing.assert_allclose(line.get_xydata(), [[0.1, 0.85], [1, 0.4], [10, 0.5]])
+    edges = {tuple(point) for point in band.get_paths()[0].vertices.round(6)}
+    assert edges == {(0.1, 0.8), (0.1, 0.9), (1, 0.2), (1, 0.6), (10, 0.5)}
+    assert ax.get_xscale() == "log"
 
 
 def test_with_and_without_differ_in_colour_and_in_line() -> None:

@@ -22,7 +22,7 @@ from ..style import (
 )
 from .data import images, raw_and_normalized, stages
 from .graphs import backward_graph, flow, forward_pass
-from .training import accuracy, by_layer, descend, descent, layers_over_training, loss
+from .training import accuracy, by_layer, by_rate, descend, descent, layers_over_training, loss
 
 __all__ = [
     "BLACK",
@@ -38,6 +38,7 @@ __all__ = [
     "axes",
     "backward_graph",
     "by_layer",
+    "by_rate",
     "descend",
     "descent",
     "flow",

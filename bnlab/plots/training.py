@@ -100,6 +100,25 @@ def by_layer(values: Mapping[str, Sequence[float]], names: Sequence[str], ax: An
     return ax
 
 
+def by_rate(runs: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Any = None) -> Any:
+    """What runs gave at each learning rate: a line at the mean, a band from the worst to the best.
+
+    Parameters
+    ----------
+    runs : dict of label to (rates, values)
+        k learning rates and values of shape (k, starts).
+    ax : Axes, optional
+    """
+    ax = axes() if ax is None else ax
+    for place, (label, (rates, values)) in enumerate(runs.items()):
+        style, each = line_style(label, place), np.asarray(values)
+        band = (each.min(axis=1), each.max(axis=1))
+        ax.fill_between(rates, *band, color=style["color"], alpha=0.25, linewidth=0)
+        ax.plot(rates, each.mean(axis=1), label=label, marker="o", markersize=4, **style)
+    ax.set_xscale("log")
+    return ax
+
+
 def descend(X: ArrayLike, y: ArrayLike, steps: int = 400) -> tuple[NDArray, int]:
     """Gradient descent from w = 0 in the bowl of a linear fit, by its best constant learning rate.
 
