@@ -448,3 +448,121 @@ two_betas = Choice(
     why="""β alone is batch norm's shift, a parameter; β1 and β2 are fixed weights of averages. That
     is why bnlab never calls an optimizer's number plain beta.""",
 )
+
+
+adamax_step = Function(
+    title="a variant, from its formula alone",
+    task="""
+        The paper that introduced Adam has a second rule, AdaMax. It keeps the average v, and in
+        place of S the largest recent gradient u, entry by entry. Step number `t` (the first is
+        t = 1) is
+
+        $$v := \\beta_1 v + (1 - \\beta_1)\\, g, \\qquad u := \\max(\\beta_2\\, u,\\ |g|), \\qquad
+        \\theta := \\theta - \\frac{\\alpha}{1 - \\beta_1^t} \\cdot \\frac{v}{u} .$$
+
+        Write a function of `theta, v, u, g, t, alpha, beta1, beta2`, in this order, that returns
+        the new `theta`, `v` and `u`, and leaves the arrays that come in as they are. No stub this
+        time.
+        """,
+    stub="",
+    solution="""
+        def adamax_step(theta, v, u, g, t, alpha, beta1, beta2):
+            v = beta1 * v + (1 - beta1) * g
+            u = np.maximum(beta2 * u, np.abs(g))
+            theta = theta - alpha / (1 - beta1**t) * v / u
+            return theta, v, u
+        """,
+    returns=("theta", "v", "u"),
+    cases=lambda rng: [
+        (
+            rng.normal(size=n),
+            rng.normal(size=n),
+            np.array([0.2, 4.0, 0.5, 6.0, 3.0])[:n] * rng.uniform(0.9, 1.1, n),
+            np.array([-1.5, 0.4, 2.0, -0.7, -4.0])[:n] * rng.uniform(0.9, 1.1, n),
+            t,
+            alpha,
+            beta1,
+            beta2,
+        )
+        for n, t, alpha, beta1, beta2 in (
+            (4, 3, 0.1, 0.9, 0.99),
+            (2, 1, 0.5, 0.8, 0.9),
+            (5, 12, 0.1, 0.9, 0.95),
+        )
+    ],
+    slips="""
+        `np.max` (and `max`) looks for the largest entry of one array; `np.maximum` compares two,
+        entry by entry, and each entry of θ has a u of its own.
+            np.maximum(beta2 * u, np.abs(g)) -> np.max(np.abs(g))
+            np.maximum(beta2 * u, np.abs(g)) -> np.maximum(np.max(beta2 * u), np.max(np.abs(g)))
+            np.maximum(beta2 * u, np.abs(g)) -> np.maximum(beta2 * u, np.max(np.abs(g)))
+        the bars are missing: u is the largest |g|, and a negative g is no small one.
+            np.abs(g) -> g
+        u compares with |g| itself; the square belongs to Adam's S.
+            np.abs(g) -> g**2
+        that is Adam's average. Here u is the larger of the two: the old u, faded, or |g|.
+            np.maximum(beta2 * u, np.abs(g)) -> beta2 * u + (1 - beta2) * g**2
+            np.maximum(beta2 * u, np.abs(g)) -> beta2 * u + (1 - beta2) * np.abs(g)
+        the old u does not fade: it comes in with the factor β2.
+            beta2 * u, np -> u, np
+        |g| comes in as it is, without the weight 1 - β2: nothing is averaged here.
+            np.abs(g) -> (1 - beta2) * np.abs(g)
+        the smaller of the two; the larger is meant.
+            np.maximum -> np.minimum
+        the step used the *old* u, or the old v: update both first.
+            return (theta - alpha / (1 - beta1**t) * (beta1 * v + (1 - beta1) * g) / u, beta1 * v
+                + (1 - beta1) * g, np.maximum(beta2 * u, np.abs(g)))
+            return (theta - alpha / (1 - beta1**t) * v / np.maximum(beta2 * u, np.abs(g)), beta1 * v
+                + (1 - beta1) * g, np.maximum(beta2 * u, np.abs(g)))
+        the correction of v is missing: α is divided by 1 - β1^t.
+            drop / (1 - beta1**t)
+        the correction has 1 - β1^t, with the power t; yours is another.
+            beta1**t -> beta1
+            beta1**t -> beta1 * t
+            beta1**t -> beta2**t
+            (1 - beta1**t) -> (1 - beta1) ** t
+            beta1**t -> beta1 ** (t - 1)
+            beta1**t -> beta1 ** (t + 1)
+        you multiply by 1 - β1^t; divide by it.
+            alpha / (1 -> alpha * (1
+        u needs no correction: it is no average, and the first |g| comes in whole.
+            v / u -> v / (u / (1 - beta2**t))
+        you return the corrected v. The next step would correct it again: keep the plain one.
+            return theta, v, u -> return theta, v / (1 - beta1**t), u
+        no root here: u already has the size of g.
+            v / u -> v / np.sqrt(u)
+            v / u -> v / (np.sqrt(u) + 1e-8)
+        the step goes along v, the averaged gradient, and not along g.
+            v / u -> g / u
+        there is no ε in this rule.
+            v / u -> v / (u + eps)
+        nothing is divided by u.
+            drop / u
+        you multiply by u; divide by it.
+            v / u -> v * u
+        that walks uphill: subtract.
+            theta - alpha -> theta + alpha
+        this is the step alone: take it off the old theta.
+            theta = theta - alpha -> theta = alpha
+            theta = theta - alpha -> theta = -alpha
+        the weights have changed places: β1 goes with the old v, 1 - β1 with the new g.
+            beta1 * v + (1 - beta1) * g -> (1 - beta1) * v + beta1 * g
+        the two betas have changed places: β1 belongs to v, β2 to u.
+            beta1 * v + (1 - beta1) -> beta2 * v + (1 - beta2); beta2 * u -> beta1 * u; beta1**t
+                -> beta2**t
+            beta1 * v + (1 - beta1) -> beta2 * v + (1 - beta2); beta2 * u -> beta1 * u
+        the new g comes in with the weight 1 - β1.
+            (1 - beta1) * g -> g
+        the learning rate is missing.
+            alpha / (1 -> 1 / (1
+        Python writes a power as `**`; `^` is something else.
+            beta1**t -> beta1 ^ t
+        """,
+    hints=[
+        "Three lines, in the order of the formulas, and a `return`. Start from your Adam.",
+        """Which NumPy function takes two arrays and gives the larger of each pair? It is not
+        `np.max`.""",
+    ],
+    why="""a maximum is no average: the first |g| comes in whole, so u needs no correction. And
+    |g| ≤ u, so g/u never exceeds 1: α bounds what one gradient can do, as in Adam.""",
+)

@@ -1337,6 +1337,33 @@ BLIND_ANSWERS = {
         v and s in the other order => in another order
             return theta, v, s -> return theta, s, v
         """,
+    "adamax_step": """
+        takes the largest entry of all for np.maximum => `np.maximum` compares two
+            np.maximum(beta2 * u, np.abs(g)) -> np.max(np.abs(g))
+        forgets the bars => the bars are missing
+            np.abs(g) -> g
+        squares g, as in Adam => the square belongs to Adam's S
+            np.abs(g) -> g**2
+        leaves the correction out, as in momentum => correction of v is missing
+            alpha / (1 - beta1**t) -> alpha
+        corrects u, too => u needs no correction
+            v / u -> v / (u / (1 - beta2**t))
+        returns the corrected v => keep the plain one
+            return theta, v, u -> return theta, v / (1 - beta1**t), u
+        takes a root, as in Adam => no root here
+            v / u -> v / (np.sqrt(u) + 1e-8)
+        lets u keep its full size => the old u does not fade
+            beta2 * u, np -> u, np
+        walks along g => and not along g
+            v / u -> g / u
+        updates u in place => changes its input
+            u = np.maximum(beta2 * u, np.abs(g)) -> np.maximum(beta2 * u, np.abs(g), out=u)
+        returns theta alone => returns 1 thing
+            return theta, v, u -> return theta
+        uses the old u => the step used the *old* u
+            return (theta - alpha / (1 - beta1**t) * (beta1 * v + (1 - beta1) * g) / u, beta1 * v
+                + (1 - beta1) * g, np.maximum(beta2 * u, np.abs(g)))
+        """,
     "first_step_of_rmsprop": """
         forgot the root: 1/(1 - β2) => nearly: s is 1000 times too small
             1000
