@@ -269,3 +269,14 @@ def test_forward_pass_writes_what_the_network_computes() -> None:
     for value in (score, 1 / (1 + np.exp(-score)), net.trace(X)["z_tilde1"][2, 1]):
         assert f"{round(float(value), 2):.3g}".replace("-", "−") in texts
     assert sum("with b = 0.25" in text for text in texts) == 1
+
+
+def test_histograms_share_their_edges_and_reach_one() -> None:
+    rows = {"few": np.array([0.0, 0, 1]), "many": np.linspace(-1, 2, 200)}
+    ax = plots.histograms(rows)
+    assert [panel.get_ylabel() for panel in ax] == ["few", "many"]
+    (few, edges, _), (_, others, _) = (panel.patches[0].get_data() for panel in ax)
+    assert np.array_equal(edges, others)
+    assert (edges[0], edges[-1]) == (-1, 2)
+    assert few.max() == 1
+    assert np.isclose(few[few > 0], [1, 0.5]).all()

@@ -20,7 +20,7 @@ from ..style import (
     line_style,
     show,
 )
-from .data import images, raw_and_normalized, stages
+from .data import histograms, images, raw_and_normalized, stages
 from .graphs import backward_graph, flow, forward_pass
 from .training import accuracy, by_layer, by_rate, descend, descent, layers_over_training, loss
 
@@ -45,6 +45,7 @@ __all__ = [
     "format_number",
     "forward_pass",
     "headline",
+    "histograms",
     "images",
     "layers_over_training",
     "line_style",

@@ -13,6 +13,24 @@ from ..batchnorm import normalize
 from ..style import GREEN, PURPLE, RAW, SMALL, WITH, axes, format_number
 
 
+def histograms(rows: Mapping[str, ArrayLike], ax: Any = None) -> Any:
+    """The same quantity under several conditions: a histogram a row, all on one scale.
+
+    Parameters
+    ----------
+    rows : dict of label to array
+    ax : array (len(rows),) of Axes, optional
+    """
+    arrays = [np.ravel(row) for row in rows.values()]
+    if ax is None:
+        ax = axes(len(rows), 1, size=(7, 0.9 * len(rows)), sharex=True, squeeze=False)[:, 0]
+    edges = np.linspace(np.min(np.hstack(arrays)), np.max(np.hstack(arrays)), 61)
+    for panel, label, values in zip(ax, rows, arrays, strict=True):
+        _histogram(panel, values, edges, WITH, top=1.1)
+        panel.set_ylabel(label)
+    return ax
+
+
 def images(X: ArrayLike, Y: ArrayLike, ax: Any = None) -> Any:
     """A row of square images, each with its label below.
 
