@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray
+_FLOATS = np.dtype(np.float64), np.dtype(np.float32)
 
 
 class NotFiniteError(ValueError):
@@ -110,9 +111,8 @@ def generator(rng: Any, where: str) -> np.random.Generator:
 def float_type(dtype: Any) -> np.dtype:
     """float64 or float32."""
     with contextlib.suppress(TypeError):
-        found = np.dtype(dtype)
-        if found == np.float64 or found == np.float32:
-            return found
+        if np.dtype(dtype) in _FLOATS:
+            return np.dtype(dtype)
     raise TypeError(f"dtype is {dtype!r}, but expected np.float64 or np.float32.")
 
 
@@ -319,7 +319,7 @@ def vector_pair(theta: Any, dtheta: Any) -> None:
     for name, a in (("theta", theta), ("dtheta", dtheta)):
         if not isinstance(a, np.ndarray):
             raise TypeError(f"{name} is {describe(a)}, but expected a NumPy array.")
-        if a.dtype not in (np.float64, np.float32):
+        if a.dtype not in _FLOATS:
             raise TypeError(f"{name} has dtype {a.dtype}, but expected float64 or float32.")
     if theta.shape != dtheta.shape:
         raise ValueError(
@@ -343,6 +343,6 @@ def one_of(name: str, value: Any, allowed: Iterable[str]) -> str:
 def describe(value: Any) -> str:
     """A value in the words of an error."""
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
+        return f"an array of shape {value.shape} and {value.dtype}"
     text = repr(value)
     return f"{text if len(text) < 40 else '…'} (a {type(value).__name__})"

@@ -148,26 +148,6 @@ class Layer:
             A forward pass must not fail any more.
         """
 
-    def gradients_of_parameters(self, d_output: NDArray, cache: Any) -> tuple[NDArray, ...]:
-        """`gradient` without that of the input, which nobody asks of a network's first layer.
-
-        Parameters
-        ----------
-        d_output, cache
-            As in `gradient`.
-
-        Returns
-        -------
-        gradients : tuple of arrays
-
-        Raises
-        ------
-        ValueError, TypeError
-            As `gradient`.
-        """
-        found = self.gradient(d_output, cache)
-        return found[1:] if isinstance(found, tuple) else ()
-
     # ------------------------------------------------------------------- what every layer gets
 
     @property
@@ -243,26 +223,25 @@ class Layer:
                 f"{type(self).__name__}.compute returned {checks.describe(pair)}, but expected a "
                 "pair: return output, cache. If gradient needs nothing, the cache is None."
             )
-        self._check("compute", pair[0], self._shape_out(a), a.dtype)
+        self._check("compute", pair[0], (self.n_out or len(a), a.shape[1]), a.dtype)
         return pair
 
     def _checked_at_test_time(self, a: NDArray) -> NDArray:
         output = self._call(self.at_test_time, a)
-        self._check("at_test_time", output, self._shape_out(a), a.dtype)
+        self._check("at_test_time", output, (self.n_out or len(a), a.shape[1]), a.dtype)
         return output
 
     def _checked_gradient(self, d_output: NDArray, cache: Any) -> tuple[NDArray, ...]:
         found = self._call(self.gradient, d_output, cache)
         found = found if isinstance(found, tuple) else (found,)
-        if len(found) != 1 + len(self._grads):
-            names = ", ".join(["d_input", *(f"d_{name}" for name in self._grads)])
+        shapes = {"input": (self.n_in or len(d_output), d_output.shape[1])}
+        shapes |= {name: grad.shape for name, grad in self._grads.items()}
+        if len(found) != len(shapes):
             raise ValueError(
                 f"{type(self).__name__}.gradient returned {len(found)} array(s), but expected "
-                f"{1 + len(self._grads)}: {names}."
+                f"{len(shapes)}: {', '.join(f'd_{name}' for name in shapes)}."
             )
-        shape_in = self.n_in or len(d_output), d_output.shape[1]
-        shapes = [shape_in, *(grad.shape for grad in self._grads.values())]
-        for array, shape in zip(found, shapes, strict=True):
+        for array, shape in zip(found, shapes.values(), strict=True):
             self._check("gradient", array, shape, d_output.dtype)
         return found
 
@@ -280,29 +259,26 @@ class Layer:
 
     def _check(self, method: str, array: Any, shape: tuple[int, ...], dtype: np.dtype) -> None:
         name = f"what {type(self).__name__}.{method} returned"
-        if not isinstance(array, np.ndarray):
+        if not isinstance(array, np.ndarray) or array.dtype != dtype:
             raise TypeError(
-                f"{name} is {checks.describe(array)}, but expected an array of shape {shape}."
+                f"{name} is {checks.describe(array)}, but expected an array of shape {shape} and "
+                f"{dtype}, as what it was handed."
             )
         checks.same_shape(name, array, shape, "(units, examples)")
-        if array.dtype != dtype:
-            raise TypeError(
-                f"{name} has dtype {array.dtype}, but what it was handed has {dtype}: keep that."
-            )
 
-    def _shape_out(self, a: NDArray) -> tuple[int, int]:
-        return self.n_out or len(a), a.shape[1]
+    # What a network calls at each step.
 
-    def _fill(self, found: NDArray | tuple[NDArray, ...]) -> NDArray:
+    def _gradients_of_parameters(self, d_output: NDArray, cache: Any) -> tuple[NDArray, ...]:
+        """`gradient` without that of the input, which nobody asks of a network's first layer."""
+        found = self.gradient(d_output, cache)
+        return found[1:] if isinstance(found, tuple) else ()
+
+    def _fill(self, found: Any) -> NDArray:
         """Write the parameters' gradients into `grads`, and return that of the input."""
-        if not isinstance(found, tuple):
-            return found
-        self._write(found[1:])
-        return found[0]
-
-    def _write(self, gradients: tuple[NDArray, ...]) -> None:
+        d_input, *gradients = found if isinstance(found, tuple) else (found,)
         for old, new in zip(self._grads.values(), gradients, strict=True):
             old[...] = new
+        return d_input
 
     def _keep(self, passed: Pass) -> None:
         """Take a finished forward pass as the one that backward belongs to."""
@@ -317,13 +293,8 @@ class Layer:
         return self._pass
 
     def __getstate__(self) -> dict[str, Any]:
-        """A copy or a pickle takes the values, not the views, and no forward pass."""
-        return self.__dict__ | {
-            "_params": Views(self._params.copies()),
-            "_grads": Views(self._grads.copies()),
-            "_pass": None,
-            "_in_network": False,
-        }
+        """A copy or a pickle has no forward pass, and belongs to no network."""
+        return self.__dict__ | {"_pass": None, "_in_network": False}
 
     def __copy__(self) -> "Layer":
         return copy.deepcopy(self)
@@ -401,9 +372,9 @@ class Linear(Layer):
         return (z + self.params["b"] if self.bias else z), a
 
     def gradient(self, dz: NDArray, a: NDArray) -> tuple[NDArray, ...]:
-        return np.dot(self.params["W"].T, dz), *self.gradients_of_parameters(dz, a)
+        return np.dot(self.params["W"].T, dz), *self._gradients_of_parameters(dz, a)
 
-    def gradients_of_parameters(self, dz: NDArray, a: NDArray) -> tuple[NDArray, ...]:
+    def _gradients_of_parameters(self, dz: NDArray, a: NDArray) -> tuple[NDArray, ...]:
         dW = np.dot(dz, a.T)
         return (dW, dz.sum(axis=1, keepdims=True)) if self.bias else (dW,)
 

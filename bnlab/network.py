@@ -4,7 +4,6 @@ import copy
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
-from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -47,7 +46,7 @@ class Network:
 
     def _bind(self, layers: list[Layer]) -> None:
         """Lay all parameters end to end, and their gradients; the layers keep views."""
-        self._layers, self._bound, self._tried = layers, tuple(layers), False
+        self._layers, self._bound, self._tried = layers, list(layers), False
         self._dtype = next((x.dtype for x in layers if x.dtype), np.dtype(np.float64))
         self._theta = end_to_end([layer.params for layer in layers], self._dtype)
         self._dtheta = end_to_end([layer.grads for layer in layers], self._dtype)
@@ -59,9 +58,9 @@ class Network:
         """The list passed."""
         return self._layers
 
-    def _own(self) -> tuple[Layer, ...]:
+    def _own(self) -> list[Layer]:
         """The layers, if they are still those whose parameters are in theta."""
-        if len(self._layers) != len(self._bound) or any(map(is_not, self._layers, self._bound)):
+        if self._layers != self._bound:
             raise ValueError(
                 "net.layers has changed since the network was made, but theta holds the "
                 "parameters of the first layers. Make a new one: "
@@ -72,7 +71,7 @@ class Network:
     # Copies and pickles carry the layers; the vectors and views are made anew around them.
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"layers": list(self._own())}
+        return {"layers": self._own()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self._bind(state["layers"])
@@ -126,11 +125,11 @@ class Network:
         return Views(self._named("grads"))
 
     def _named(self, which: str) -> dict[str, NDArray]:
-        named: dict[str, NDArray] = {}
-        for number, layer in _numbered(self._own()):
-            for name, array in getattr(layer, which).items():
-                named[f"{name}{number}"] = array
-        return named
+        return {
+            f"{name}{number}": array
+            for number, layer in _numbered(self._own())
+            for name, array in getattr(layer, which).items()
+        }
 
     # ------------------------------------------------------------------- forward, backward
 
@@ -251,10 +250,8 @@ class Network:
             else:
                 a = layer._checked_at_test_time(z)
             if isinstance(layer, BatchNorm):
-                if training:
-                    mu, var = cache.mu, cache.var
-                else:
-                    mu, var = layer.running_mean, layer.running_var
+                running = layer.running_mean, layer.running_var
+                mu, var = (cache.mu, cache.var) if training else running
                 arrays[f"mu{number}"], arrays[f"var{number}"] = mu, var
                 arrays[f"z_norm{number}"] = (z - mu) / np.sqrt(var + layer.eps)
                 arrays[f"z_tilde{number}"] = a
@@ -281,7 +278,7 @@ class Network:
         for layer, cache in zip(self._bound[:0:-1], caches[:0:-1], strict=True):
             da = layer._fill(layer.gradient(da, cache))
         first = self._bound[0]
-        first._write(first.gradients_of_parameters(da, caches[0]))
+        first._fill((None, *first._gradients_of_parameters(da, caches[0])))
 
     def _update_state(self, caches: list[Any]) -> None:
         for layer, cache in zip(self._bound, caches, strict=True):
@@ -438,12 +435,12 @@ def _check_layers(layers: Any) -> None:
     if not layers:
         raise ValueError("layers is an empty list, but expected at least one layer.")
     width: int | None = None
-    dtypes, names, seen = set(), set(), set()
+    dtypes, names = set(), set()
     for i, (number, layer) in enumerate(_numbered(layers)):
         if not isinstance(layer, Layer):
             hint = " An instance is made by calling the class." if isinstance(layer, type) else ""
             raise TypeError(f"layers[{i}] is {layer!r}, but expected a layer.{hint}")
-        if layer._in_network or id(layer) in seen:
+        if layer._in_network or layer in layers[:i]:
             raise ValueError(
                 f"layers[{i}], {layer!r}, already belongs to a network: its parameters can be "
                 "views into one theta only. Make new layers, or copy.deepcopy these."
@@ -453,16 +450,14 @@ def _check_layers(layers: Any) -> None:
                 f"layers[{i}], {layer!r}, takes {layer.n_in} units, but {width} come out of the "
                 "layers before it."
             )
-        seen.add(id(layer))
         width = layer.n_out or width
-        if layer.dtype is not None:
-            dtypes.add(layer.dtype)
-        for name in layer.params:
-            if (name, number) in names:
+        dtypes |= {layer.dtype} - {None}
+        for name in (f"{name}{number}" for name in layer.params):
+            if name in names:
                 raise ValueError(
-                    f"layers[{i}], {layer!r}, is the second with a {name} after the same Linear: "
-                    f"both would be called {name}{number}."
+                    f"layers[{i}], {layer!r}, is the second with a {name}: the number counts "
+                    "the Linear layers up to it."
                 )
-            names.add((name, number))
+            names.add(name)
     if len(dtypes) > 1:
         raise ValueError(f"The layers mix {' and '.join(sorted(map(str, dtypes)))}: choose one.")

@@ -178,7 +178,7 @@ def fit(
             callback.start(net, history)
     run = train(net, optimizer, _epochs(X, Y, batch_size, rng), loss)
     an_epoch = math.ceil(m / batch_size)
-    counts = _are_classes(Y, m, n_y, loss)
+    counts = _are_classes(Y, n_y)
     right = seen = 0
 
     def end_epoch() -> None:
@@ -192,8 +192,8 @@ def fit(
                 _validate(net, *validation, loss, history)
 
     try:
-        with _whole_steps() as pressed, _bar(last, progress) as advance:
-            for number in range(1, last + 1):
+        with _whole_steps() as pressed:
+            for number in _numbers(last, history, progress):
                 try:
                     value, scores, Y_t = next(run)
                 except checks.NotFiniteError:
@@ -202,8 +202,7 @@ def fit(
                 history.loss.append(value)
                 if history.stopped:
                     break
-                right, seen = right + (_right(scores, Y_t) if counts else 0), seen + len(Y_t.T)
-                advance(value)
+                right, seen = right + (counts and _right(scores, Y_t)), seen + scores.shape[1]
                 for callback in callbacks:
                     answer = callback(net, number, history)
                     if isinstance(answer, (bool, np.bool_)) and answer:
@@ -282,12 +281,9 @@ def _labels(Y: ArrayLike, m: int, n_y: int, loss: Loss) -> NDArray:
     return Y
 
 
-def _are_classes(Y: NDArray, m: int, n_y: int, loss: Loss) -> bool:
+def _are_classes(Y: NDArray, n_y: int) -> bool:
     """Whether a share of right answers means anything."""
-    if _ours(loss):
-        return True
-    whole = Y.shape == (m,) and Y.dtype.kind in "iub"
-    return bool(whole and Y.min() >= 0 and Y.max() < max(n_y, 2))
+    return Y.ndim == 1 and Y.dtype.kind in "iub" and Y.min() >= 0 and Y.max() < max(n_y, 2)
 
 
 def _right(scores: NDArray, Y: NDArray) -> int:
@@ -299,7 +295,7 @@ def _right(scores: NDArray, Y: NDArray) -> int:
 def _validate(net: Network, X: NDArray, Y: NDArray, loss: Loss, history: History) -> None:
     scores = net._inferred(X)
     history.validation_loss.append(float(_prepared(loss)(scores, Y)[0]))
-    if _are_classes(Y, X.shape[1], len(scores), loss):
+    if _are_classes(Y, len(scores)):
         known = not np.isnan(scores).any()
         history.validation_accuracy.append(_right(scores, Y) / len(Y) if known else math.nan)
 
@@ -402,18 +398,13 @@ def _whole_steps() -> Iterator[list[bool]]:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@contextlib.contextmanager
-def _bar(total: int, show: bool) -> Iterator[Callable[[float], None]]:
-    """A progress bar on request: what it yields is told the loss after each step."""
-    if not show:
-        yield lambda loss: None
+def _numbers(last: int, history: History, progress: bool) -> Iterator[int]:
+    """1 … last, behind a progress bar on request."""
+    if not progress:
+        yield from range(1, last + 1)
         return
     from tqdm.auto import tqdm  # loaded when used: the core needs NumPy alone
 
-    with tqdm(total=total, unit="step") as bar:
-
-        def advance(loss: float) -> None:
-            bar.set_postfix_str(f"loss {loss:.3f}", refresh=False)
-            bar.update()
-
-        yield advance
+    for number in (bar := tqdm(range(1, last + 1), unit="step")):
+        yield number
+        bar.set_postfix_str(f"loss {history.loss[-1]:.3f}", refresh=False)

@@ -52,10 +52,6 @@ class Views(Mapping[str, NDArray]):
     def __repr__(self) -> str:
         return "{" + ", ".join(f"{name}: {a.shape}" for name, a in self._arrays.items()) + "}"
 
-    def copies(self) -> dict[str, NDArray]:
-        """The values by themselves, for a copy or a file."""
-        return {name: np.array(a) for name, a in self._arrays.items()}
-
 
 def end_to_end(parts: Iterable[Views], dtype: np.dtype) -> NDArray:
     """One vector with all their values; from now on they are views of it."""
