@@ -527,3 +527,35 @@ def test_the_map_takes_another_grid() -> None:
     run = stored("lr_scale_map")
     run = {**run, "accuracy": np.full_like(run["accuracy"], 0.5)}
     assert "50%" in bn.explorers.lr_scale_map(run).text
+
+
+def test_the_walk_back_ends_at_batch_norms_gradients_and_every_edge_at_its_slope() -> None:
+    compute = module("backward_graph").compute
+    D = module("backward_graph").D
+    for z1, z2, z3, gamma in [(1, 2, 4.5, 2), (-5, 5, 0.3, -3), (1, 1.1, 1, 0.5), (2, 2, 2, 1)]:
+        result = compute(z1, z2, z3, gamma, 0)
+        z, one = np.array([[z1, z2, z3]], dtype=float), np.ones((1, 1))
+        z_tilde, cache = bn.batchnorm_forward(z, gamma * one, 0.5 * one)
+        dz, dgamma, dbeta = bn.batchnorm_backward(D[None, :], cache)
+        assert result["J"] == pytest.approx(np.sum(D * z_tilde))
+        formula = result["formula"]
+        for edge, gradient in (("z", dz), ("γ→z̃", dgamma), ("β→z̃", dbeta)):
+            np.testing.assert_allclose(formula[edge], gradient.ravel(), rtol=1e-9, atol=1e-6)
+        for edge, slopes in result["measured"].items():
+            np.testing.assert_allclose(slopes, formula[edge], rtol=1e-6, atol=1e-6, err_msg=edge)
+
+
+def test_normalising_is_a_projection_and_a_scaling_to_length_root_m() -> None:
+    compute = module("sphere").compute
+    for a, b, mu in [(2, 1.5, 1), (-0.4, 0.1, -1.5), (3, -3, 0)]:
+        result = compute(a, b, mu)
+        z, centred, z_norm = result["z"], result["centred"], result["z_norm"]
+        assert np.mean(z) == pytest.approx(mu)
+        assert np.mean(z_norm) == pytest.approx(0, abs=1e-12)
+        np.testing.assert_allclose(z - mu, centred, atol=1e-12)
+        assert np.linalg.norm(z_norm) == pytest.approx(np.sqrt(3), rel=1e-3)
+        length = np.linalg.norm(centred) * np.linalg.norm(z_norm)
+        assert centred @ z_norm == pytest.approx(length)  # the same direction
+    nothing = compute(0, 0, 1)
+    assert not nothing["z_norm"].any()
+    assert "falls short" in module("sphere").frame(compute(0.005, 0, 1)).headline

@@ -4,6 +4,7 @@ Plain ipywidgets are all they need: JupyterLab (tested here), Notebook 7, VS Cod
 tested here). Without a kernel an explorer's cell still shows its picture and its sentence.
 """
 
+from .gallery.backward_graph import backward_graph
 from .gallery.batch_noise import batch_noise
 from .gallery.bias import bias
 from .gallery.depth import depth
@@ -12,9 +13,11 @@ from .gallery.one_layer import one_layer
 from .gallery.optimizers import optimizers
 from .gallery.running_average import running_average
 from .gallery.shapes import shapes
+from .gallery.sphere import sphere
 from .gallery.training_scrubber import training_scrubber
 
 __all__ = [
+    "backward_graph",
     "batch_noise",
     "bias",
     "depth",
@@ -23,5 +26,6 @@ __all__ = [
     "optimizers",
     "running_average",
     "shapes",
+    "sphere",
     "training_scrubber",
 ]

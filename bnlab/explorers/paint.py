@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from .. import style
 from .scene import (
@@ -106,12 +107,17 @@ def _panel(
     longest = max((len(getattr(mark, "label", "")) for mark in panel.marks.values()), default=0)
     inset = panel.left if panel.y.shown else 8
     across = width - inset - (14 + LETTER * longest if longest else 10)
+    height: float = panel.height
+    if panel.equal:
+        ratio = abs((panel.x.high - panel.x.low) / (panel.y.high - panel.y.low))
+        across = min(across, height * ratio)
+        height = across / ratio
     ax = figure.add_axes(
         (
             (left + inset) / WIDTH,
-            1 - (top + above + panel.height) / total,
+            1 - (top + above + height) / total,
             across / WIDTH,
-            panel.height / total,
+            height / total,
         )
     )
     ax.set_facecolor("none")
@@ -287,29 +293,35 @@ def _tiles(ax: Any, mark: Tiles, data: Any) -> None:
 
 
 def _graph(ax: Any, mark: Graph, data: Any) -> None:
-    lit, says = data.get("lit", ()), data.get("says", {})
-    for name, (start, end) in mark.edges.items():
-        a, b = mark.nodes[start]["at"], mark.nodes[end]["at"]
-        strong = name in lit
-        arrow = {
-            "arrowstyle": "->",
-            "color": _ink(mark.colour) if strong else "#767676",
-            "linewidth": 3 if strong else 1.2,
-            "shrinkA": 20,
-            "shrinkB": 20,
-        }
-        ax.annotate("", b, a, arrowprops=arrow)
-        if name in says:
-            middle = np.add(a, b) / 2
-            ax.annotate(rich(says[name]), middle, (0, 6), textcoords="offset points", ha="center")
+    lit, done, says = data.get("lit", ()), data.get("done", ()), data.get("says", {})
+
+    def ink(name: str) -> str:
+        return _ink(mark.colour) if name in lit or name in done else "#767676"
+
+    for name, ends in mark.edges.items():
+        start, end = (mark.nodes[node]["at"] for node in ends)
+        width = 3 if name in lit else 1.2
+        look = {"arrowstyle": "->", "color": ink(name), "linewidth": width}
+        ax.annotate("", end, start, arrowprops={**look, "shrinkA": 20, "shrinkB": 20})
     for name, node in mark.nodes.items():
-        ink = _ink(mark.colour) if name in lit else "#767676"
-        ax.plot(*node["at"], "o", markersize=40, markerfacecolor="white", markeredgecolor=ink)
+        ax.plot(*node["at"], "o", markersize=40, markerfacecolor="none", markeredgecolor=ink(name))
         ax.text(*node["at"], rich(node["words"]), ha="center", va="center")
-        if name in says:
-            ax.annotate(
-                rich(says[name]), node["at"], (0, -34), textcoords="offset points", ha="center"
-            )
+    across = ax.get_window_extent().width / SHARP
+    for name, words in says.items():
+        points = [mark.nodes[node]["at"] for node in mark.edges.get(name, (name, name))]
+        middle = np.mean(points, axis=0)
+        x = (ax.transData.transform(middle)[0] - ax.get_window_extent().x0) / SHARP
+        half = 4 * len(words)
+        shift = min(max(x, half), across - half) - x
+        ax.annotate(
+            rich(words),
+            middle,
+            (shift, 26 if name in mark.edges else -38),
+            textcoords="offset points",
+            ha="center",
+            weight="bold",
+            path_effects=[withStroke(linewidth=5, foreground="white")],
+        )
 
 
 def _labels(ax: Any, labels: list[tuple[Line, Any]]) -> None:

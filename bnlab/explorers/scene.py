@@ -128,7 +128,8 @@ class Says:
 class Graph:
     """Nodes {name: {"at": (x, y), "words": …}} and edges {name: (from, to)}.
 
-    Frame: {"lit": names of nodes and edges that stand out, "says": {name: words}}.
+    Frame: {"lit": names of nodes and edges that stand out, "done": names in colour, "says": {name:
+    words}}.
     """
 
     nodes: Mapping[str, Mapping[str, Any]]
@@ -157,6 +158,8 @@ class Panel:
         The panel's share of its row's width, and the pixels below which it takes a row of its own.
     name : str
         For frames that move an axis.
+    equal : bool
+        A unit is as long in x as in y: the panel becomes narrower or lower than it could be.
     pick : (str, str)
         The controls that a click or drag in the panel, or an arrow key, sets to that x and y; a
         control with options is set to the option of that number. "" for none.
@@ -172,6 +175,7 @@ class Panel:
     share: float = 1
     least: int = 260
     name: str = ""
+    equal: bool = False
     pick: tuple[str, str] | None = None
 
 

@@ -193,24 +193,34 @@ const MARKS = {
   says(host, _, words) {
     write(host, words);
   },
-  // nodes: {name: {at, words}}, edges: {name: [from, to]}; data says which are lit and what stands there.
-  graph(group, { nodes, edges }, { lit = [], says = {} }, { X, Y }) {
+  // nodes: {name: {at, words}}, edges: {name: [from, to]}; data says which are lit, which are done
+  // (thinner), and what stands there.
+  graph(group, { nodes, edges }, { lit = [], done = [], says = {} }, { X, Y }) {
     group.replaceChildren();
-    const high = (name) => (lit.includes(name) ? " lit" : "");
+    const high = (name) => (lit.includes(name) ? " lit" : done.includes(name) ? " done" : "");
+    const place = ([x, y]) => [X(x), Y(y)];
+    const words = (name, x, y) => {
+      const half = 4 * plain(says[name]).length;
+      const inside = Math.min(Math.max(x, half), Math.max(X.to - half, half));
+      shape("text", group, { x: inside, y, class: "middle lit" }, says[name]);
+    };
     for (const [name, [from, to]] of Object.entries(edges)) {
-      const [[x1, y1], [x2, y2]] = [nodes[from].at, nodes[to].at].map(([x, y]) => [X(x), Y(y)]);
+      const [[x1, y1], [x2, y2]] = [place(nodes[from].at), place(nodes[to].at)];
       const angle = Math.atan2(y2 - y1, x2 - x1);
-      const [tipX, tipY] = [x2 - 24 * Math.cos(angle), y2 - 24 * Math.sin(angle)];
+      const [tipX, tipY] = [x2 - 22 * Math.cos(angle), y2 - 22 * Math.sin(angle)];
       const wing = (turn) => `${round(tipX - 9 * Math.cos(angle + turn))} ${round(tipY - 9 * Math.sin(angle + turn))}`;
-      const d = `M${round(x1)} ${round(y1)}L${round(tipX)} ${round(tipY)}M${wing(0.45)}L${round(tipX)} ${round(tipY)}L${wing(-0.45)}`;
+      const start = `${round(x1 + 20 * Math.cos(angle))} ${round(y1 + 20 * Math.sin(angle))}`;
+      const d = `M${start}L${round(tipX)} ${round(tipY)}M${wing(0.45)}L${round(tipX)} ${round(tipY)}L${wing(-0.45)}`;
       shape("path", group, { d, class: `edge${high(name)}`, "data-edge": name });
-      if (says[name]) shape("text", group, { x: (x1 + x2) / 2, y: (y1 + y2) / 2 - 6, class: `middle${high(name)}` }, says[name]);
     }
-    for (const [name, { at, words }] of Object.entries(nodes)) {
-      const [x, y] = [X(at[0]), Y(at[1])];
+    for (const [name, { at, words: label }] of Object.entries(nodes)) {
+      const [x, y] = place(at);
       shape("circle", group, { cx: x, cy: y, r: 20, class: `node${high(name)}`, "data-node": name });
-      shape("text", group, { x, y: y + 5, class: "middle" }, words);
-      if (says[name]) shape("text", group, { x, y: y + 36, class: `middle${high(name)}` }, says[name]);
+      shape("text", group, { x, y: y + 5, class: "middle" }, label);
+    }
+    for (const name of Object.keys(says)) {
+      const [[x1, y1], [x2, y2]] = (edges[name] ?? [name, name]).map((node) => place(nodes[node].at));
+      words(name, (x1 + x2) / 2, (y1 + y2) / 2 + (edges[name] ? -26 : 38)); // clear of the nodes
     }
   },
 };
@@ -262,8 +272,11 @@ class Panel {
     const left = panel.y.shown ? panel.left : 8;
     const longest = Math.max(0, ...Object.values(panel.marks).map((mark) => plain(mark.label ?? "").length));
     const right = longest ? 14 + 7.2 * longest : 10;
-    const across = Math.max(width - left - right, 40);
-    const { height } = panel;
+    const room = Math.max(width - left - right, 40);
+    const span = ({ low, high }) => Math.abs(high - low);
+    const ratio = panel.equal ? span(this.scales.x) / span(this.scales.y) : room / panel.height;
+    const across = Math.min(room, panel.height * ratio);
+    const height = across / ratio;
     svg.replaceChildren();
     svg.setAttribute("height", 8 + height + (panel.x.shown ? 22 : 4));
     const inner = shape("g", svg, { transform: `translate(${left} 8)` });

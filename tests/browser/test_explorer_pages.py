@@ -137,6 +137,7 @@ def test_each_control_has_a_name_and_moves_by_keyboard(opened: tuple[Explorer, P
     explorer, page, moves = opened
     page.set_viewport_size({"width": 1280, "height": 900})
     for name, control in explorer.controls.items():
+        page.get_by_role("button", name="Reset").click()
         handle = page.locator(f"input[data-name={name}]")
         if control.kind == "choice":
             handle = handle.and_(page.locator(":checked"))
