@@ -454,6 +454,36 @@ def test_depth_without_bn_multiplies_the_spread_and_with_bn_keeps_it() -> None:
     np.testing.assert_allclose(with_, with_[0], rtol=0.05)
 
 
+@pytest.mark.parametrize(
+    "activation, scale, says",
+    [
+        ("tanh", 0.5, "dies"),
+        ("relu", 4.0, "explodes"),
+        ("tanh", 4.0, "stuck at the ends"),
+        ("relu", 1.4, "lasts without BN too"),
+    ],
+)
+def test_depths_headline_follows_the_spread(activation: str, scale: float, says: str) -> None:
+    explorer = bn.explorers.depth()
+    explorer.set(activation=activation, scale=scale)
+    assert says in explorer.now.headline
+
+
+def test_depth_cuts_nothing_off_without_a_mark() -> None:
+    depth = module("depth")
+    for scale in (depth.SCALES[0], depth.SCALES[-1]):
+        result = depth.compute(depth.DEEPEST, scale, "relu")
+        now = depth.frame(result)
+        low, high = now.scales["spread.y"]
+        beyond, _ = now.marks["without beyond"]  # triangles at the border
+        assert len(beyond) == (result["without"]["most"] > result["range"][1]).sum()
+        for key in ("without", "with"):
+            spread = result[key]["spread"]
+            assert low <= spread.min()
+            assert spread.max() <= high
+    assert len(beyond) == depth.DEEPEST
+
+
 def test_a_bias_moves_z_and_nothing_else() -> None:
     result = module("bias").compute(b=7.0, unit=1.0)
     assert result["z"].mean() == pytest.approx(7, abs=0.5)
@@ -464,6 +494,16 @@ def test_a_bias_moves_z_and_nothing_else() -> None:
 
 def test_a_bias_beyond_the_floats_does_move_z_tilde() -> None:
     assert module("bias").compute(b=10.0, unit=1e15)["moved"] > 0.1
+
+
+@pytest.mark.parametrize(
+    "b, unit, says",
+    [(0, 1.0, "nothing to subtract"), (5, 1e3, "*z̃* does not"), (5, 1e9, "rounding alone")],
+)
+def test_the_biass_headline_follows_z_tilde(b: int, unit: float, says: str) -> None:
+    explorer = bn.explorers.bias()
+    explorer.set(b=b, unit=unit)
+    assert says in explorer.now.headline
 
 
 @pytest.mark.parametrize(
