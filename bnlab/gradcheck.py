@@ -19,10 +19,10 @@ def gradient_check(
 
     .. math::
         n_k = \frac{f(x + h e_k) - f(x - h e_k)}{2h}, \quad
-        \text{error} = \max_k \frac{|dx_k - n_k|}{\max(|dx_k|, |n_k|, 10^{-3}\max_j |n_j|)}
+        \text{error} = \max_k \frac{|dx_k - n_k|}{\max(|dx_k|, |n_k|, 10^{-3} L)}
 
-    The last term keeps the rounding of nearly-zero entries out of the result: they are judged
-    against a thousandth of the largest entry.
+    L, the largest entry of both, keeps the rounding of nearly-zero entries out of the result: they
+    are judged against a thousandth of it.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def gradient_check(
     for k in np.ndindex(point.shape):
         numeric[k] = _slope(f, point, k, h)
     largest = max(np.abs(numeric).max(initial=0), np.abs(dx).max(initial=0))
-    if not dx.any() and np.abs(numeric).max(initial=0) < 1e-9:
+    if not dx.any() and largest < 1e-9:
         if allow_zero:
             return 0.0
         raise ValueError(

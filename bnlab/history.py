@@ -113,22 +113,18 @@ class Recorder:
         self.histograms: dict[str, list[NDArray]] = {}
         self.gradient_scale: dict[str, list[float]] = {}
         self.update_ratio: dict[str, list[float]] = {}
-        self._before: NDArray | None = None  # theta one step before the next look
+        self._before: dict[str, NDArray] = {}  # parameters one step before the next look
 
     def start(self, net: Network, history: History) -> None:
         """Forget an earlier run and look at the network as it is."""
         self._forget()
-        self._look(net, 0)
-        self._remember(net, 0)
+        self(net, 0, history)
 
     def __call__(self, net: Network, step: int, history: History) -> None:
         if step % self.every == 0:
             self._look(net, step)
-        self._remember(net, step)
-
-    def _remember(self, net: Network, step: int) -> None:
         if (step + 1) % self.every == 0:
-            self._before = net.theta.copy()
+            self._before = {name: p.copy() for name, p in net.parameters().items()}
 
     @np.errstate(over="ignore", invalid="ignore")
     def _look(self, net: Network, step: int) -> None:
@@ -143,18 +139,15 @@ class Recorder:
                 self.percentiles.setdefault(name, []).append(found)
                 inside = np.clip(values, self.bins[0], self.bins[-1])
                 self.histograms.setdefault(name, []).append(np.histogram(inside, self.bins)[0])
-        start = 0
         gradients = net.gradients()
         for name, p in net.parameters().items():
             gradient = ratio = math.nan
-            if self._before is not None and step > 0:
-                old = self._before[start : start + p.size]
+            if self._before:
                 gradient = _root_mean_square(gradients[name])
-                size = _root_mean_square(old)
-                ratio = _root_mean_square(p.ravel() - old) / size if size else math.nan
+                size = _root_mean_square(self._before[name])
+                ratio = _root_mean_square(p - self._before[name]) / size if size else math.nan
             self.gradient_scale.setdefault(name, []).append(gradient)
             self.update_ratio.setdefault(name, []).append(ratio)
-            start += p.size
 
 
 def _root_mean_square(a: NDArray) -> float:

@@ -306,6 +306,18 @@ def test_no_accuracy_where_labels_are_no_class_numbers(Y, counts):
     assert ("accuracy" in repr(history)) == counts
 
 
+@pytest.mark.parametrize("n_y", [1, 2])
+def test_one_output_and_two_tell_the_classes_0_and_1(n_y):
+    net = random_network(0, (4, 5, n_y))
+    X, _ = problem(net, 20)
+    before, how = state(net), {"steps": 1, "batch_size": 20, "rng": rng()}
+    refused(lambda: bn.fit(net, bn.Adam(0.1), X, np.arange(20) % 3, **how), "from 0 to 2", "0 … 1")
+    assert np.array_equal(state(net), before)
+    loss = lambda scores, Y: ((scores**2).mean(), scores / scores.size)  # noqa: E731
+    found = [bn.fit(net, bn.Adam(0.1), X, np.arange(20) % k, loss=loss, **how) for k in (2, 3)]
+    assert [len(history.train_accuracy) for history in found] == [1, 0]
+
+
 def test_validation_by_scores_that_are_nan_has_no_accuracy():
     net, X, Y = net_and_data(batchnorm=False)
     spoil = lambda net, step, history: net.theta.fill(np.nan)  # noqa: E731

@@ -37,10 +37,14 @@ MODULES = {
     **{name: [name, *CORE] for name in ("batchnorm", "layers", "losses", "network", "optimizers")},
     "views": ["network", *CORE],
     "training": ["training", *CORE],
+    "history": ["training", *CORE],
+    "kernels": ["fast"],
     "gradcheck": ["gradcheck", "bad_input"],
     "data": ["data", "bad_input"],
     "saving": ["saving", "network"],
     "experiments": ["experiments"],
+    "results": ["experiments"],
+    "parallel": ["experiments"],
     **{f"exercises/{name}": EXERCISES for name in ENGINE},
     **{
         f"explorers/gallery/{path.stem}": ["explorers"]
