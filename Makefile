@@ -12,13 +12,14 @@ LAB_ARGS ?=
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 PY := .venv/bin/python
+NPM_STAMP := node_modules/installed
 SAY = @printf '\n== %s\n'
 
 # The matrices here are small: a second BLAS thread gains nothing, and on two busy cores it waits for
 # its turn so long that lesson 07 took 32–52 s in the browser instead of 8.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: .venv lab edit test lint notebooks mutants parity bench clean
+.PHONY: .venv node_modules lab edit test lint notebooks mutants parity bench clean
 .DELETE_ON_ERROR:
 
 lab: .venv
@@ -33,11 +34,12 @@ test: lint
 	$(SAY) "Running all tests: unit tests, strict validation of every notebook, browser"
 	$(PY) -m pytest --nbval -n logical --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
 
-lint: .venv
+lint: .venv node_modules
 	$(SAY) "Checking style and types"
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	@[ ! -e $(NPM_STAMP) ] || npx --no-install biome ci --error-on-warnings
 
 notebooks: .venv
 	$(SAY) "Running every lesson anew and storing its outputs"
@@ -56,7 +58,15 @@ bench: .venv-bench/installed
 	.venv-bench/bin/python benchmarks/bench.py $(BENCH_ARGS)
 
 clean:
-	rm -rf .venv .venv-parity .venv-bench artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-parity .venv-bench node_modules artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# From npm, pinned in package.json: a linter for .js and .css, and axe-core for the browser tests.
+node_modules: $(NPM_STAMP)
+
+$(NPM_STAMP): package.json
+	@if command -v npm >/dev/null && npm install --no-package-lock --no-audit --no-fund --silent; then touch $@; else \
+	echo "No npm (nodejs.org has it) or no network: JavaScript, style sheets and accessibility go unchecked." >&2; \
+	[ -z "$$CI" ]; fi
 
 # The stamp is newer than what it was installed from, or the environment is brought up to date.
 .venv: .venv/installed

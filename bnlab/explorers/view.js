@@ -29,7 +29,9 @@ function pieces(text) {
 /** The same words without markup, for an ear. */
 function plain(text) {
   const before = { i: "", sub: "_", sup: "^", span: "" };
-  return pieces(text).map(([words, style]) => before[style] + words).join("");
+  return pieces(text)
+    .map(([words, style]) => before[style] + words)
+    .join("");
 }
 
 // What takes the focus says so itself, else JupyterLab keeps the arrow keys and Enter.
@@ -168,25 +170,46 @@ const MARKS = {
     }[form];
     const all = xs.map((x, i) => [x, ys[i]]).filter(([x, y]) => known(x) && known(y));
     const inside = ([x, y]) => X.holds(x) && Y.holds(y);
-    path(group, all.filter(inside).map(([x, y]) => `M${point(X, Y, x, y)}${draw}`).join(""));
-    beyond(group, all.filter((p) => !inside(p)), X, Y);
+    path(
+      group,
+      all
+        .filter(inside)
+        .map(([x, y]) => `M${point(X, Y, x, y)}${draw}`)
+        .join(""),
+    );
+    beyond(
+      group,
+      all.filter((p) => !inside(p)),
+      X,
+      Y,
+    );
   },
   tiles(group, { colours, gap }, { values, says }, { X, Y }) {
     group.replaceChildren();
     const [width, height] = [Math.abs(X(1) - X(0)) - gap, Math.abs(Y(1) - Y(0)) - gap];
-    values.forEach((row, i) => row.forEach((value, j) => {
-      if (!known(value)) return;
-      const rgb = between(colours, value);
-      const fill = `rgb(${rgb.map(Math.round)})`;
-      shape("rect", group, { x: X(j) - width / 2, y: Y(i) - height / 2, width, height, fill });
-      if (!says) return;
-      const light = 0.3 * rgb[0] + 0.59 * rgb[1] + 0.11 * rgb[2] > 140;
-      const small = width < 30 ? 11 : 13;
-      shape("text", group, { x: X(j), y: Y(i) + 5, class: "middle", style: `fill:${light ? "#000" : "#fff"};font-size:${small}px` }, says[i][j]);
-    }));
+    values.forEach((row, i) => {
+      row.forEach((value, j) => {
+        if (!known(value)) return;
+        const rgb = between(colours, value);
+        const fill = `rgb(${rgb.map(Math.round)})`;
+        shape("rect", group, { x: X(j) - width / 2, y: Y(i) - height / 2, width, height, fill });
+        if (!says) return;
+        const light = 0.3 * rgb[0] + 0.59 * rgb[1] + 0.11 * rgb[2] > 140;
+        const small = width < 30 ? 11 : 13;
+        shape(
+          "text",
+          group,
+          { x: X(j), y: Y(i) + 5, class: "middle", style: `fill:${light ? "#000" : "#fff"};font-size:${small}px` },
+          says[i][j],
+        );
+      });
+    });
   },
   text(group, { at, anchor }, data, { X, Y }) {
-    const { at: [x, y], words } = typeof data === "string" ? { at, words: data } : data;
+    const {
+      at: [x, y],
+      words,
+    } = typeof data === "string" ? { at, words: data } : data;
     group.replaceChildren();
     shape("text", group, { x: X(x), y: Y(y) + 5, class: anchor }, words);
   },
@@ -289,7 +312,12 @@ class Panel {
       if (mark.kind === "says") continue;
       const clipped = mark.kind === "bars" || mark.kind === "area";
       const group = shape(clipped ? "svg" : "g", inner, { class: `mark ${mark.kind} ${mark.look ?? ""}`, "data-mark": name });
-      if (clipped) for (const [key, value] of [["width", across], ["height", height]]) group.setAttribute(key, value);
+      if (clipped)
+        for (const [key, value] of [
+          ["width", across],
+          ["height", height],
+        ])
+          group.setAttribute(key, value);
       const colour = mark.colour ?? "ink";
       group.style.setProperty("--ink", `var(--c-${colour})`);
       if (mark.dash) group.style.setProperty("--dash", DASHES[mark.dash]);
@@ -303,7 +331,11 @@ class Panel {
   }
 
   axes(group) {
-    const { panel, scales, at: { X, Y } } = this;
+    const {
+      panel,
+      scales,
+      at: { X, Y },
+    } = this;
     if (panel.x.shown) {
       shape("path", group, { d: `M0 ${Y.to}H${X.to}` });
       for (const [value, words] of ticksOf(scales.x, X.to)) {
@@ -629,10 +661,7 @@ export const widget = (compute) => ({
       view.show(model.get("_frame"));
     };
     const view = mount(el, spec, values, compute, tell, (act) => model.send({ act }));
-    const listeners = {
-      "change:_frame": answer,
-      "change:_busy": () => view.busy(model.get("_busy")),
-    };
+    const listeners = { "change:_frame": answer, "change:_busy": () => view.busy(model.get("_busy")) };
     for (const name of names) {
       listeners[`change:${name}`] = () => {
         if (model.get(name) !== values[name]) view.put({ [name]: model.get(name) });
@@ -651,5 +680,12 @@ export const widget = (compute) => ({
 /** The explorer in a page by itself. */
 export function page(host, spec, compute) {
   const starts = Object.entries(spec.controls).map(([name, { value }]) => [name, value]);
-  mount(host, spec, Object.fromEntries(starts), compute, () => {}, () => {});
+  mount(
+    host,
+    spec,
+    Object.fromEntries(starts),
+    compute,
+    () => {},
+    () => {},
+  );
 }

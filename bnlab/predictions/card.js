@@ -77,7 +77,7 @@ function range({ track: [low, high], step, unit, answer: [from, to], within, rep
   const draw = () => {
     lay(guessed, ends());
     says.textContent = words(ends());
-    inputs.forEach((input, i) => input.setAttribute("aria-valuetext", show(ends()[i], unit)));
+    for (const [i, input] of inputs.entries()) input.setAttribute("aria-valuetext", show(ends()[i], unit));
   };
   truth.hidden = true;
   draw();
@@ -89,7 +89,7 @@ function range({ track: [low, high], step, unit, answer: [from, to], within, rep
     missing: "Move an end of the interval first.",
     read: () => (moved ? ends() : null),
     put: (guess) => {
-      inputs.forEach((input, i) => (input.value = guess[i]));
+      for (const [i, input] of inputs.entries()) input.value = guess[i];
       draw();
       lay(truth, [from, to]);
       truth.hidden = false;
@@ -125,15 +125,17 @@ function render({ model, el }) {
     fields.disabled = true;
     commit.hidden = true;
     const words = control.words(guess);
-    const verdict =
-      words === content.truth ? ", and so it is." : `. The answer: <b>${content.truth}</b>.`;
+    const verdict = words === content.truth ? ", and so it is." : `. The answer: <b>${content.truth}</b>.`;
     reply.innerHTML = `<p>Your prediction: <b>${words}</b>${verdict}</p>
       <p>${control.reply(guess)}</p><p>${content.result}</p>`;
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const guess = control.read();
-    if (guess === null) return void (reply.textContent = control.missing);
+    if (guess === null) {
+      reply.textContent = control.missing;
+      return;
+    }
     model.set("guess", guess);
     model.save_changes();
     reply.focus(); // the button is gone: stay here, and let Lab's own keys work again

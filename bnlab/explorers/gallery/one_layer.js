@@ -20,14 +20,21 @@ export function compute({ mu, sigma, gamma, beta, eps = 1e-5, m = 500 }, shape) 
     for (const v of values) if (Math.abs(v) <= 16) counts[Math.min(Math.floor((v + 1e-10 + 16) * 4), 127)]++;
     const most = Math.max(1, ...counts);
     marks[`${key} bars`] = counts.map((count) => count / most);
-    marks[`${key} mean`] = [[mean, mean], [0, 1.05]];
-    marks[`${key} spread`] = [[mean - sd, mean + sd], [1.05, 1.05]];
+    marks[`${key} mean`] = [
+      [mean, mean],
+      [0, 1.05],
+    ];
+    marks[`${key} spread`] = [
+      [mean - sd, mean + sd],
+      [1.05, 1.05],
+    ];
     marks[`${key} says`] = `*μ* = ${number(mean)}   *σ* = ${number(sd)}`;
     told.push(`${name} has mean ${number(mean)} and standard deviation ${number(sd)}`);
   }
   const sd = spread(norm, average(norm));
-  const headline = sd > 0.995
-    ? "Wherever raw *z* goes, *z*_{norm} has mean 0, spread 1; *γ* and *β* do the rest"
-    : `*ε* is no longer small beside *σ*²: *z*_{norm} has spread ${number(sd)}, not 1`;
+  const headline =
+    sd > 0.995
+      ? "Wherever raw *z* goes, *z*_{norm} has mean 0, spread 1; *γ* and *β* do the rest"
+      : `*ε* is no longer small beside *σ*²: *z*_{norm} has spread ${number(sd)}, not 1`;
   return { headline, text: `${told.join("; ")}.`, marks };
 }

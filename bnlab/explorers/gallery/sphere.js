@@ -8,13 +8,12 @@ export function compute({ a, b, mu }, { eye, plane }) {
   const root = Math.sqrt(length(centred) ** 2 / 3 + 1e-5);
   const norm = centred.map((v) => v / root);
   const marks = {};
-  for (const [where, onto] of [["space", eye], ["plane", plane]]) {
+  for (const [where, onto] of [
+    ["space", eye],
+    ["plane", plane],
+  ]) {
     const put = (...points) => onto.map((row) => points.map((point) => row.reduce((sum, v, i) => sum + v * point[i], 0)));
-    Object.assign(marks, {
-      [`${where} scale`]: put(centred, norm),
-      [`${where} centred`]: put(centred),
-      [`${where} z_norm`]: put(norm),
-    });
+    Object.assign(marks, { [`${where} scale`]: put(centred, norm), [`${where} centred`]: put(centred), [`${where} z_norm`]: put(norm) });
     if (where === "space") Object.assign(marks, { subtract: put(z, centred), z: put(z) });
   }
   const [before, after] = [length(centred), length(norm)];
