@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import Choice, Function
+from . import Function
 from .drawing import of_both_signs
 
 
@@ -316,39 +316,113 @@ spot_the_backward_bug = Function(
 )
 
 
-batch_of_one = Choice(
-    title="a gradient check that everything passes",
+def _cubic(rng, n, m, scale=1.0):
+    """A loss with curves in it, where to take its gradient, and the gradient."""
+    c, x = of_both_signs(rng, (n, m)), of_both_signs(rng, (n, m))
+    return (lambda x: scale * float(np.sum(c * (x**3 + x**2)))), x, scale * c * (3 * x**2 + 2 * x)
+
+
+def _judged(rng):
+    """Gradients right and wrong, each in a way of its own; the last ones have no slope at all."""
+    f, x, dx = _cubic(rng, 2, 3)
+    one_off, error = np.zeros_like(dx), rng.uniform(0.5, 1, dx.shape)
+    one_off[tuple(int(rng.integers(1, size)) for size in dx.shape)] = error[0, 0]
+    at_zero, its_dx = x.copy(), dx.copy()
+    at_zero[0, 1] = its_dx[0, 1] = 0
+    tiny, y, dy = _cubic(rng, 3, 2, 1e-10)
+    large, u, du = _cubic(rng, 2, 2, 1e6)
+    flat = lambda x: 7.5  # noqa: E731
+    return [
+        (f, x, dx),
+        _cubic(rng, 1, 1),
+        (f, x, dx + one_off),
+        (f, x, dx + 1.6e-3 * np.abs(dx).max() * np.sign(one_off)),
+        (f, x, -dx),
+        (f, x, dx - error),
+        (f, x, dx + error - error.mean()),
+        (f, x, 0 * dx),
+        (f, x, dx / 2),
+        (f, at_zero, its_dx),
+        (tiny, y, dy),
+        (tiny, y, 2 * dy),
+        (large, u, du),
+        (flat, x, 0 * dx),
+        (flat, x, dx),
+    ]
+
+
+trust_the_gradient = Function(
+    title="a gradient check that can't be fooled",
     task="""
-        Somebody checks the backward pass of batch norm with z of shape (4, 1), a single example,
-        and it passes to 1e-16. The forward pass is right, the backward pass is the wrong one with μ
-        and σ² treated properly but γ forgotten. Why does it pass all the same?
+        Somebody brings a loss `f` (`f(x)` is one number), an array `x` (n, m), and `dx` (n, m), a
+        formula's gradient of f at x. Write a function of `f`, `x` and `dx` that measures the slope
+        at each entry of x and returns True if that proves `dx` right, else False. Right means: no
+        entry is off by more than a thousandth of the largest slope, whatever size the slopes have.
+        0 against 0 proves nothing. `x` stays as it is. No stub this time.
         """,
-    options={
-        "a": "with one example γ is always 1",
-        "b": "with m = 1 the true dz is 0, and the forgotten factor multiplies 0",
-        "c": "finite differences are too inexact to see a factor like γ",
-        "d": "a gradient check looks at dγ and dβ, and these are right",
-        "e": "ε is too large beside the variance",
-    },
-    right="b",
-    wrong={
-        "a": "γ is a parameter, with whatever value it has; it knows nothing of m.",
-        "c": """Central differences in float64 see errors of 1e-7 or so. A forgotten factor is no
-            small error, unless what it multiplies is ...""",
-        "d": """It looks at every input that you ask about, z too. What is the true gradient with
-            respect to z here?""",
-        "e": """ε changes the value of z_norm when the variance is not 0. What is z - μ for one
-            example?""",
-    },
-    hints=[
-        "One example is its own mean. What is z - μ, and what is z̃, whatever z is?",
-        "If z̃ does not change when z does, what is the gradient?",
-    ],
+    stub="",
     solution="""
-        Answer: b. One example is its own mean: z - mu = 0 and z_tilde = beta, whatever z is. So
-        the true dz is 0, and so is any wrong formula's that takes the mean away. A check in which
-        both sides are 0 proves nothing; bn.gradient_check refuses it.
+        def trust(f, x, dx):
+            h = 1e-4
+            slopes = np.zeros(x.shape)
+            for k in np.ndindex(x.shape):
+                step = np.zeros(x.shape)
+                step[k] = h
+                slopes[k] = (f(x + step) - f(x - step)) / (2 * h)
+            largest = np.abs(slopes).max()
+            proven = largest > 0 and np.abs(dx - slopes).max() <= 1e-3 * largest
+            return proven
         """,
-    why="""z̃ = β for a batch of one, whatever z is, so dz is 0 on both sides of the check: it
-    proves nothing. Check with m of at least 3, γ ≠ 1 and β ≠ 0.""",
+    returns=("proven",),
+    cases=_judged,
+    slips="""
+        0 against 0: where f does not depend on x, any formula that gives 0 passes. Say False when
+        all slopes are 0.
+            drop largest > 0 and
+        you move all entries at once. Move one entry at a time: each has a slope of its own.
+            step[k] = h -> step[:] = h
+        the two points lie 2h apart, h to each side: divide by 2h.
+            / (2 * h) -> / h
+        the sign of the slope: f to the right, minus f to the left.
+            f(x + step) - f(x - step) -> f(x - step) - f(x + step)
+        a gradient that is too small passes: the difference is negative there. Take its absolute
+        value.
+            np.abs(dx - slopes).max() -> (dx - slopes).max()
+        a gradient with the wrong sign passes, as you compare sizes alone.
+            np.abs(dx - slopes) -> np.abs(np.abs(dx) - np.abs(slopes))
+        errors of opposite signs cancel in a sum or a mean. Look at the worst entry.
+            np.abs(dx - slopes).max() -> abs((dx - slopes).sum())
+            np.abs(dx - slopes).max() -> abs((dx - slopes).mean())
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> abs(dx.sum() - slopes.sum()) <= 1e-3 *
+                abs(slopes.sum())
+        one right entry is enough for you, and another one is wrong. All must be right.
+            np.abs(dx - slopes).max() -> np.abs(dx - slopes)[0, 0]
+            np.abs(dx - slopes).max() -> np.abs(dx - slopes).min()
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> np.any(np.abs(dx - slopes) <= 1e-3 *
+                largest)
+        a tolerance that does not know the size of the slopes: where they are tiny, everything
+        passes, and where they are huge, nothing does. Compare with the largest slope.
+            1e-3 * largest -> 1e-3
+            1e-3 * largest -> 1e-5
+            1e-3 * largest -> 1e-6
+            1e-3 * largest -> 1e-7
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> np.allclose(dx, slopes)
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> np.allclose(dx, slopes, rtol=1e-3)
+        each entry is judged by its own slope: where that is 0, rounding alone looks like an error
+        of 100 %. The yardstick is the largest slope.
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> np.all(np.abs(dx - slopes) <= 1e-3 *
+                np.abs(slopes))
+        nothing passes: rounding keeps measured slopes from being equal to the last bit.
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> np.array_equal(dx, slopes)
+            <= 1e-3 * largest -> == 0
+        the answer is the wrong way round.
+            return proven -> return not proven
+        """,
+    hints=[
+        "Move one entry by h to both sides: slope = (f(x + step) − f(x − step)) / (2h).",
+        "`for k in np.ndindex(x.shape)` walks through all entries; `step` is 0 but for entry k.",
+        "Which number is the worst error to be compared with? What if that number is 0?",
+    ],
+    why="""every entry, a yardstick that knows the size of the slopes, and no verdict on 0 against
+    0: the mini-batch of one could not fool this check. `bn.gradient_check` does the same.""",
 )

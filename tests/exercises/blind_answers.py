@@ -838,15 +838,32 @@ BLIND_ANSWERS = {
                 eps) ¶ back = np.sum(dz * z_norm, axis=1, keepdims=True) / m ¶ dz = dz - np.sum(dz,
                 axis=1, keepdims=True) / m - back
         """,
-    "batch_of_one": """
-        thinks that γ depends on m => γ is a parameter
-            'a'
-        mistrusts finite differences => Central differences
-            'c'
-        looks at dγ and dβ, not at dz => looks at every input
-            'd'
-        blames ε => What is z - μ for one example
-            'e'
+    "trust_the_gradient": """
+        lets 0 against 0 pass => 0 against 0
+            drop largest > 0 and
+        moves every entry at once => one entry at a time
+            step[k] = h -> step += h
+        divides by h => divide by 2h
+            / (2 * h) -> / h
+        forgets the absolute value => Take its absolute value
+            np.abs(dx - slopes).max() -> np.max(dx - slopes)
+        adds the errors up => cancel in a sum
+            np.abs(dx - slopes).max() -> np.abs(np.sum(dx - slopes))
+        compares the sizes only => compare sizes alone
+            np.abs(dx - slopes) -> np.abs(abs(dx) - abs(slopes))
+        has a fixed tolerance => does not know the size
+            1e-3 * largest -> 1e-4
+        uses allclose as it comes => does not know the size
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> bool(np.allclose(slopes, dx))
+        looks at the first entry alone => another one is wrong
+            np.abs(dx - slopes).max() -> np.abs(dx - slopes).ravel()[0]
+        divides by each entry's own slope => judged by its own slope
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> (np.abs(dx - slopes) / np.abs(slopes)
+                < 1e-3).all()
+        says what is wrong instead of what is right => wrong way round
+            return proven -> return np.logical_not(proven)
+        moves x itself and leaves it there => changes its input
+            step[k] = h -> x[k] += h ¶ step[k] = h
         """,
     "cut_into_minibatches": """
         the last, smaller one is dropped => smaller mini-batch is missing
