@@ -54,8 +54,8 @@ first_gradient = Choice(
 )
 
 four_times_larger = Choice(
-    """The plain network gets 4 times larger first weights and its best learning rate. Where does it
-    end?""",
+    """The plain network gets initial weights 4 times as large, in every layer, and its best
+    learning rate. Where does it end?""",
     options={
         "still at about 10 %": """You take batch norm for something nothing else can do. The
             quarter was the fault, and a factor of 4 repairs it at the start.""",
