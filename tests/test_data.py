@@ -183,7 +183,14 @@ def test_toy_sets(make, classes):
     again = make(31, 12, rng=np.random.default_rng(1))
     assert np.array_equal(other.X_test, again.X_test)
     assert np.abs(make(2000, noise=1.0).X_train).max() > 2
-    assert make().X_train.shape[1] > make().X_test.shape[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("make", "stated"), [(bn.data.moons, (400, 200, 0.2)), (bn.data.spirals, (600, 300, 0.05))]
+)
+def test_toy_sets_as_they_come_are_of_the_stated_size_and_noise(make, stated):
+    for a, b in zip(make(), make(*stated), strict=True):
+        assert np.array_equal(a, b)
 
 
 def test_moons_without_noise_are_two_half_circles():
