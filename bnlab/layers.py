@@ -234,14 +234,14 @@ class Layer:
     def _checked_gradient(self, d_output: NDArray, cache: Any) -> tuple[NDArray, ...]:
         found = self._call(self.gradient, d_output, cache)
         found = found if isinstance(found, tuple) else (found,)
-        shapes = {"input": (self.n_in or len(d_output), d_output.shape[1])}
-        shapes |= {name: grad.shape for name, grad in self._grads.items()}
+        shape_in = self.n_in or len(d_output), d_output.shape[1]
+        shapes = [shape_in, *(grad.shape for grad in self._grads.values())]
         if len(found) != len(shapes):
             raise ValueError(
                 f"{type(self).__name__}.gradient returned {len(found)} array(s), but expected "
-                f"{len(shapes)}: {', '.join(f'd_{name}' for name in shapes)}."
+                f"{len(shapes)}: {', '.join(['d_input', *(f'd_{name}' for name in self._grads)])}."
             )
-        for array, shape in zip(found, shapes.values(), strict=True):
+        for array, shape in zip(found, shapes, strict=True):
             self._check("gradient", array, shape, d_output.dtype)
         return found
 
