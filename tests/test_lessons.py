@@ -207,3 +207,9 @@ def test_a_read_only_place_ends_in_a_sentence(originals, mine, capsys):
         assert "no work will be saved there" in lessons.copy(mine)[0]
     finally:
         mine.chmod(0o755)
+
+
+def test_a_read_only_place_is_told_to_root_too(originals, mine, monkeypatch):
+    """As where a system is mounted read-only: not even root may write."""
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert "no work will be saved there" in " ".join(lessons.copy(mine))

@@ -255,6 +255,7 @@ def run_tests(folder: Path, tests: list[str]) -> None:
         os.setsid()  # whoever ends this process ends what the tests have started, too
     os.chdir(folder)
     sys.path.insert(0, str(folder))
+    sys.dont_write_bytecode = False  # the tests stay the same, whoever said so
     os.environ |= {
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # most runs are short
         "OPENBLAS_NUM_THREADS": "1",
@@ -283,7 +284,7 @@ def main() -> int:
     FORKS.set_forkserver_preload(PRELOAD)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(given.jobs) as pool:
         copies = [Copy(Path(folder) / str(i)) for i in range(given.jobs)]
-        for name in {str(MODULES[name]): name for name in modules}.values():
+        for name in {frozenset(MODULES[name]): name for name in modules}.values():
             if not copies[0].survives(name, (ROOT / "bnlab" / f"{name}.py").read_text("utf-8")):
                 print(f"The tests of {name} fail without any mutant: repair that first.")
                 return 1
