@@ -77,6 +77,7 @@ def pictures(trained: dict[str, Any]) -> dict[str, Any]:
         "by_layer": plots.by_layer({"with BN": [0.1, 0.01], "without BN": [1, 2]}, ["W1", "W2"]),
         "by_rate": plots.by_rate({"with BN": ([0.1, 1], [[0.8, 0.9], [0.2, 0.6]])}),
         "backward_graph": plots.backward_graph(),
+        "shares": plots.shares({"one": 0.1, "two": 0.905}),
     }
 
 
@@ -123,6 +124,13 @@ def test_by_rate_draws_the_mean_within_the_worst_and_the_best() -> None:
     edges = {tuple(point) for point in band.get_paths()[0].vertices.round(6)}
     assert edges == {(0.1, 0.8), (0.1, 0.9), (1, 0.2), (1, 0.6), (10, 0.5)}
     assert ax.get_xscale() == "log"
+
+
+def test_shares_stand_in_per_cent_the_first_on_top() -> None:
+    ax = plots.shares({"copies": 0.098, "mixed": 0.914})
+    assert [text.get_text() for text in ax.texts] == ["10 %", "91 %"]
+    heights = [ax.transData.transform((0, bar.get_y()))[1] for bar in ax.patches]
+    assert heights[0] > heights[1]
 
 
 def test_with_and_without_differ_in_colour_and_in_line() -> None:

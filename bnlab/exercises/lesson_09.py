@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import Choice, Function, Value
+from . import Function, Value
 from .drawing import of_both_signs
 
 update_running = Function(
@@ -91,110 +91,6 @@ update_running = Function(
     ],
     why="""a moving average with weight `decay` on the old value, outside gradient descent.
     PyTorch's momentum=0.1 is the same as decay=0.9.""",
-)
-
-
-def _test_time(rng, n, m):
-    return (
-        rng.normal(1, 2, size=(n, m)),
-        of_both_signs(rng, (n, 1)),
-        of_both_signs(rng, (n, 1)),
-        of_both_signs(rng, (n, 1)),
-        rng.uniform(0.5, 3, (n, 1)),
-        0.1,
-    )
-
-
-normalise_at_test_time = Function(
-    title="batch norm for a single example",
-    task="""
-        Write batch norm at test time: `z` is (n, m), and m may be 1. Use the running averages
-        `mean` and `var`, both (n, 1); return z̃ (n, m). What comes out for one example must not
-        depend on the others.
-        """,
-    stub="""
-        def batchnorm_at_test_time(z, gamma, beta, mean, var, eps):
-            z_tilde = ...
-            return z_tilde
-        """,
-    solution="""
-        def batchnorm_at_test_time(z, gamma, beta, mean, var, eps):
-            z_norm = (z - mean) / np.sqrt(var + eps)
-            z_tilde = gamma * z_norm + beta
-            return z_tilde
-        """,
-    returns=("z_tilde",),
-    cases=lambda rng: [_test_time(rng, n, m) for n, m in ((2, 3), (3, 1), (3, 3), (4, 6))],
-    slips="""
-        you normalised with the statistics of this batch. At test time there may be one example: use
-        the running averages that are handed in.
-            (z - mean) / np.sqrt(var + eps) -> (z - z.mean(axis=1, keepdims=True)) /
-                np.sqrt(z.var(axis=1, keepdims=True) + eps)
-            gamma * z_norm + beta -> bn.batchnorm_forward(z, gamma, beta, eps)[0]
-        a single example gets the running averages, but several are still normalised by the
-        statistics of this batch. At test time their number makes no difference.
-            z_norm = -> if z.shape[1] > 1: return bn.batchnorm_forward(z, gamma, beta, eps)[0] ¶
-                z_norm =
-        the mean is the running one, the variance is still this batch's.
-            np.sqrt(var + eps) -> np.sqrt(z.var(axis=1, keepdims=True) + eps)
-        the variance is the running one, the mean is still this batch's.
-            (z - mean) -> (z - z.mean(axis=1, keepdims=True))
-        `var` is a variance: divide by its root.
-            np.sqrt(var + eps) -> (var + eps)
-            np.sqrt(var + eps) -> var
-        ε is outside the root.
-            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
-        ε is missing: use the same one as in training.
-            np.sqrt(var + eps) -> np.sqrt(var)
-        ε is not handed on, so it is the default one: use the one that you are given.
-            gamma * z_norm + beta -> bn.batchnorm_inference(z, gamma, beta, mean, var)
-        γ and β are missing: they belong to test time, too.
-            gamma * z_norm + beta -> z_norm
-        β is missing.
-            drop + beta
-        γ is missing.
-            gamma * z_norm -> z_norm
-        γ and β have changed places.
-            gamma * z_norm + beta -> beta * z_norm + gamma
-        nothing was normalised: γ and β are applied to z_norm, not to z itself.
-            gamma * z_norm -> gamma * z
-        the running averages were updated with this batch before they were used. At test time they
-        are only read.
-            (z - mean) / np.sqrt(var + eps) -> (z - (0.9 * mean + 0.1 * z.mean(axis=1,
-                keepdims=True))) / np.sqrt(0.9 * var + 0.1 * z.var(axis=1, keepdims=True) + eps)
-        `var` was multiplied by m/(m - 1) here: that was the business of whoever made the average.
-            np.sqrt(var + eps) -> np.sqrt(var * z.shape[1] / (z.shape[1] - 1) + eps)
-        a bracket: without it, a division binds more tightly than the minus.
-            (z - mean) / np -> z - mean / np
-        batch norm is not switched off at test time: the net was trained with it. Only the
-        statistics come from somewhere else.
-            return z_tilde -> return z
-        β was added before γ scaled: first scale, then shift.
-            gamma * z_norm + beta -> gamma * (z_norm + beta)
-        a bracket: first z_norm, complete; only then come γ and β.
-            (z - mean) -> (gamma * z - mean); gamma * z_norm -> z_norm
-            (z - mean) -> (gamma * (z - mean) + beta); gamma * z_norm + beta -> z_norm
-        normalised twice: after the running averages the batch's own statistics came in as well.
-            gamma * z_norm + beta -> bn.batchnorm_forward(z_norm, gamma, beta, eps)[0]
-            z_tilde = gamma -> z_norm = (z_norm - z_norm.mean(axis=1, keepdims=True)) /
-                np.sqrt(z_norm.var(axis=1, keepdims=True) + eps) ¶ z_tilde = gamma
-        the mean was added; it is to be taken away.
-            (z - mean) -> (z + mean)
-        β is subtracted; it is added.
-            + beta -> - beta
-        you multiply by the root; divide by it.
-            (z - mean) / np -> (z - mean) * np
-        the mean was not taken away.
-            (z - mean) -> z
-        only centred: nothing is divided by the spread.
-            drop / np.sqrt(var + eps)
-        """,
-    hints=[
-        "The same formula as in training; which two numbers in it come from somewhere else now?",
-        "No `z.mean` and no `z.var` anywhere: `mean` and `var` are handed in.",
-    ],
-    why="""with fixed statistics batch norm is a straight line per unit, and each example comes
-    out as if it were alone. (So it can be folded into W and b.)""",
 )
 
 
@@ -292,40 +188,6 @@ def _trained(rng, sizes, m):
     return net, rng.normal(1, 2, (sizes[0], m))
 
 
-copies_of_one = Choice(
-    title="a batch of copies",
-    task="""
-        Training mode refuses a single image. So somebody fills a mini-batch with 64 copies of it
-        and runs the net in training mode. What do the hidden units' z̃ become?
-        """,
-    options={
-        "a": "what they would be at test time: the copies stand in for the training set",
-        "b": "β, for every image and every unit: the image has no influence at all",
-        "c": "0 for every unit",
-        "d": "NaN, as the variance is 0",
-        "e": "γ + β for every unit",
-    },
-    right="b",
-    wrong={
-        "a": """Copies bring no information about other images: what are mean and variance of 64
-            equal numbers?""",
-        "c": "z_norm is 0. Then comes the last line of Algorithm 1.",
-        "d": "ε is in the denominator; and the numerator?",
-        "e": "That would be z_norm = 1. What is z - μ for a row of equal numbers?",
-    },
-    hints=[
-        "Each row of z holds 64 equal numbers. μ? z - μ?",
-        "z_norm = 0 / √(0 + ε). And z̃ = γ · 0 + ...",
-    ],
-    solution="""
-        Answer: b. All columns are equal, so z - mu = 0, z_norm = 0 and z_tilde = beta, whichever
-        image it was: the net gives one and the same answer to every image.
-        """,
-    why="""every output is β, whatever the image: the net says the same class for all. So test time
-    needs statistics from elsewhere: the running averages.""",
-)
-
-
 steps_to_forget = Value(
     title="how long does the start linger?",
     task="""
@@ -379,3 +241,91 @@ steps_to_forget = Value(
     why="""with decay 0.9 the start is gone after some 44 mini-batches; with 0.99 it takes 459, so a
     short training can end with averages that are not yet right.""",
 )
+
+
+fresh_averages = Function(
+    title="fresh averages from the training set",
+    task="""
+        Somebody changed the weights of a trained network, so its running averages are stale. Write
+        a function of `net` (a `bn.Network` with batch norm in each hidden layer) and `X` (all
+        training images). It returns two lists, with one entry (n, 1) for each hidden layer: the
+        means and the variances (1/m) of the layer's z over the whole of X, where every layer
+        before it is normalised over the whole of X as well. `net` itself must stay as it is. No
+        stub this time.
+        """,
+    stub="",
+    solution="""
+        def fresh_averages(net, X):
+            arrays = net.trace(X)
+            means, variances, layer = [], [], 1
+            while f"mu{layer}" in arrays:
+                means.append(arrays[f"mu{layer}"])
+                variances.append(arrays[f"var{layer}"])
+                layer += 1
+            return means, variances
+        """,
+    returns=("means", "variances"),
+    cases=lambda rng: [
+        _trained(rng, sizes, m) for sizes, m in (((2, 3, 2), 5), ((3, 2, 4, 2), 8), ((2, 4, 3), 4))
+    ],
+    slips="""
+        these are the stale averages that the net holds already: nothing was measured on X.
+            net.trace(X) -> net.trace(X, training=False)
+        the mean and variance of z are measured on X, but the layers before used their stale
+        averages, so from the second layer on it is another z.
+            arrays = net.trace(X) -> arrays = _by_stale_averages(net, X)
+        after one pass the running averages still hold nine tenths of their stale values. The task
+        asks for the statistics of X alone.
+            arrays = net.trace(X) -> arrays = _after_passes(net, X, 1)
+        after several passes some of the stale values are left in the running averages. The
+        statistics of X themselves are needed.
+            arrays = net.trace(X) -> arrays = _after_passes(net, X, 5)
+        these are standard deviations; the layer keeps variances.
+            variances.append(arrays[f"var{layer}"]) -> variances.append(np.sqrt(arrays[f"var{layer}"
+                ]))
+        the variances are the unbiased ones, with m - 1: the task asks for 1/m.
+            variances.append(arrays[f"var{layer}"]) -> variances.append(arrays[f"var{layer}"] *
+                X.shape[1] / (X.shape[1] - 1))
+        these are the statistics of z̃; batch norm needs those of z, in front of it.
+            arrays[f"mu{layer}"]) -> arrays[f"z_tilde{layer}"].mean(axis=1, keepdims=True));
+                arrays[f"var{layer}"]) -> arrays[f"z_tilde{layer}"].var(axis=1, keepdims=True))
+        these are the statistics of z_norm, and those are always 0 and 1.
+            arrays[f"mu{layer}"]) -> arrays[f"z_norm{layer}"].mean(axis=1, keepdims=True));
+                arrays[f"var{layer}"]) -> arrays[f"z_norm{layer}"].var(axis=1, keepdims=True))
+        these are the statistics of a, behind the activation; batch norm stands in front of it.
+            arrays[f"mu{layer}"]) -> arrays[f"a{layer}"].mean(axis=1, keepdims=True));
+                arrays[f"var{layer}"]) -> arrays[f"a{layer}"].var(axis=1, keepdims=True))
+        only one layer is there: each hidden layer needs its own.
+            layer += 1 -> break
+        the output layer has no batch norm, so there is nothing to collect for it.
+            return means, variances -> z = arrays[f"z{layer}"] ¶ return [*means, z.mean(axis=1,
+                keepdims=True)], [*variances, z.var(axis=1, keepdims=True)]
+        the lists are flat: each entry should be a column (n, 1), as the layer keeps it.
+            arrays[f"mu{layer}"]) -> arrays[f"mu{layer}"].ravel()); arrays[f"var{layer}"]) ->
+                arrays[f"var{layer}"].ravel())
+        the numbers are right, but the net is not as it was: `forward` in training mode moves its
+        running averages. Which pass only looks?
+            arrays = net.trace(X) -> net.forward(X) ¶ arrays = net.trace(X)
+        """,
+    hints=[
+        "One pass over the whole of X gives all layers at once. In which mode, by which method?",
+        "`net.trace(X)` returns a dict with `mu1`, `var1`, `mu2`, … and changes nothing.",
+    ],
+    why="""one pass in training mode over the whole training set, as in the paper's Algorithm 2.
+    Put them into `running_mean` and `running_var` whenever weights were changed or rounded.""",
+)
+
+
+def _by_stale_averages(net, X):
+    arrays = net.trace(X, training=False)
+    for layer in range(1, 1 + sum(name.startswith("mu") for name in arrays)):
+        z = arrays[f"z{layer}"]
+        arrays[f"mu{layer}"] = z.mean(axis=1, keepdims=True)
+        arrays[f"var{layer}"] = z.var(axis=1, keepdims=True)
+    return arrays
+
+
+def _after_passes(net, X, passes):
+    for _ in range(passes):
+        net.forward(X)
+    return net.trace(X, training=False)

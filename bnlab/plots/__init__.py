@@ -22,7 +22,16 @@ from ..style import (
 )
 from .data import histograms, images, raw_and_normalized, stages
 from .graphs import backward_graph, flow, forward_pass
-from .training import accuracy, by_layer, by_rate, descend, descent, layers_over_training, loss
+from .training import (
+    accuracy,
+    by_layer,
+    by_rate,
+    descend,
+    descent,
+    layers_over_training,
+    loss,
+    shares,
+)
 
 __all__ = [
     "BLACK",
@@ -51,6 +60,7 @@ __all__ = [
     "line_style",
     "loss",
     "raw_and_normalized",
+    "shares",
     "show",
     "stages",
 ]

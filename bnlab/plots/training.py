@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..style import BLACK, GREEN, RAW, SMALL, axes, format_number, ink, line_style
+from ..style import BLACK, GREEN, RAW, SMALL, WITH, axes, format_number, ink, line_style
 
 
 def loss(histories: Mapping[str, Any], ax: Any = None) -> Any:
@@ -44,6 +44,23 @@ def accuracy(histories: Mapping[str, Any], ax: Any = None) -> Any:
         percent = 100 * np.asarray(history.validation_accuracy)
         ax.plot(history.epoch_step, percent, label=label, **line_style(label, place))
     ax.set(xlabel="step (mini-batches so far)", ylabel="test accuracy (%)", ylim=(0, 100))
+    return ax
+
+
+def shares(values: Mapping[str, float], ax: Any = None) -> Any:
+    """Shares of test images as bars in per cent, the first on top, each with its number.
+
+    Parameters
+    ----------
+    values : dict of label to number
+        Shares between 0 and 1.
+    ax : Axes, optional
+    """
+    ax = axes(size=(7, 0.3 * len(values) + 0.8)) if ax is None else ax
+    bars = ax.barh(list(values), [100 * share for share in values.values()], color=WITH)
+    ax.bar_label(bars, fmt="%.0f %%", padding=3)
+    ax.invert_yaxis()
+    ax.set(xlabel="test images read (%)", xlim=(0, 108), xticks=range(0, 101, 20))
     return ax
 
 

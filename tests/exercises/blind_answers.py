@@ -1443,56 +1443,6 @@ BLIND_ANSWERS = {
             decay * running_mean + (1 - decay) -> 0.9 * running_mean + 0.1;
                 decay * running_var + (1 - decay) -> 0.9 * running_var + 0.1
         """,
-    "normalise_at_test_time": """
-        statistics of the batch at hand: training mode => statistics of this batch
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> mu =
-                z.mean(axis=1, keepdims=True) ¶ v = z.var(axis=1, keepdims=True) ¶ z_tilde = gamma *
-                (z - mu) / np.sqrt(v + eps) + beta
-        bn.batchnorm_forward, the training's => statistics of this batch
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> z_tilde, _
-                = bn.batchnorm_forward(z, gamma, beta, eps)
-        γ and β left out => γ and β are missing
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> z_tilde =
-                (z - mean) / np.sqrt(var + eps)
-        variance for standard deviation => divide by its root
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> z_tilde =
-                gamma * (z - mean) / (var + eps) + beta
-        ε outside the root => ε is outside the root
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> z_tilde =
-                gamma * (z - mean) / (np.sqrt(var) + eps) + beta
-        no normalising at test time, γ and β only => nothing was normalised
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> z_tilde =
-                gamma * z + beta
-        batch norm switched off: z itself => batch norm is not switched off
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> z_tilde =
-                z
-        running mean with the batch's variance => the variance is still this batch's
-            z_norm = (z - mean) / np.sqrt(var + eps) -> v = z.var(axis=1, keepdims=True);
-                z_norm + -> (z - mean) / np.sqrt(v + eps) +
-        β and γ swapped => γ and β have changed places
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> z_tilde =
-                beta * (z - mean) / np.sqrt(var + eps) + gamma
-        β inside the bracket => β was added before γ scaled
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> z_tilde =
-                gamma * ((z - mean) / np.sqrt(var + eps) + beta)
-        normalises twice: first the running averages, then the batch => normalised twice
-            z_norm = -> z =;
-                z_tilde = gamma * z_norm + beta -> z_tilde, _ = bn.batchnorm_forward(z, gamma,
-                beta, eps)
-        ε forgotten => ε is missing
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> z_tilde =
-                gamma * (z - mean) / np.sqrt(var) + beta
-        changes z in place => changes its input
-            z_norm = (z - mean) / np.sqrt(var + eps) -> z -= mean;
-                z_tilde = gamma * z_norm + beta -> z /= np.sqrt(var + eps);
-                return z_tilde -> return gamma * z + beta
-        running variance with the batch's mean => the mean is still this batch's
-            z_norm = (z - mean) / np.sqrt(var + eps) -> mu = z.mean(axis=1, keepdims=True);
-                z_norm + -> (z - mu) / np.sqrt(var + eps) +
-        plus the mean: wrong sign => the mean was added
-            z_norm = (z - mean) / np.sqrt(var + eps) ¶ z_tilde = gamma * z_norm + beta -> z_tilde =
-                gamma * (z + mean) / np.sqrt(var + eps) + beta
-        """,
     "spot_the_training_mode": """
         still training mode => still in training mode: it uses
             False -> True
@@ -1537,15 +1487,32 @@ BLIND_ANSWERS = {
         smallest score: argmin => *smallest* score
             argmax -> argmin
         """,
-    "copies_of_one": """
-        thinks copies stand in for the training set => Copies bring no information
-            'a'
-        forgets β => last line of Algorithm 1
-            'c'
-        thinks 0/0 => ε is in the denominator
-            'd'
-        thinks z_norm is 1 => z_norm = 1
-            'e'
+    "fresh_averages": """
+        takes the pass of test time => nothing was measured
+            net.trace(X) -> net.trace(X, training=False)
+        returns what the layers hold => nothing was measured
+            return means, variances -> bns = net.layers[1:-1:3] ¶ return [x.running_mean for x in
+                bns], [x.running_var for x in bns]
+        one forward pass, then reads the running averages => nine tenths
+            return means, variances -> net.forward(X) ¶ bns = net.layers[1:-1:3] ¶ return
+                [x.running_mean for x in bns], [x.running_var for x in bns]
+        standard deviations for variances => keeps variances
+            arrays[f"var{layer}"] -> arrays[f"var{layer}"] ** 0.5
+        divides by m - 1 => with m - 1
+            arrays[f"var{layer}"] -> arrays[f"var{layer}"] / (1 - 1 / X.shape[1])
+        measures z̃ => these are the statistics of z̃
+            arrays[f"mu{layer}"]) -> arrays[f"z_tilde{layer}"].mean(axis=1, keepdims=True));
+                arrays[f"var{layer}"]) -> arrays[f"z_tilde{layer}"].var(axis=1, keepdims=True))
+        measures what the activation returns => behind the activation
+            arrays[f"mu{layer}"]) -> arrays[f"a{layer}"].mean(axis=1, keepdims=True));
+                arrays[f"var{layer}"]) -> arrays[f"a{layer}"].var(axis=1, keepdims=True))
+        flat statistics, from mean(axis=1) without keepdims => flat
+            return means, variances -> return [x[:, 0] for x in means], [x[:, 0] for x in variances]
+        counts the output layer in => no batch norm
+            return means, variances -> z = arrays[f"z{layer}"] ¶ means += [z.mean(axis=1,
+                keepdims=True)] ¶ return means, variances + [z.var(axis=1, keepdims=True)]
+        returns inside the loop => only one layer
+            layer += 1 -> return means, variances
         """,
     "steps_to_forget": """
         one too few: 0.9^43 is still above 1 % => Round up

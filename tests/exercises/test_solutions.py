@@ -54,7 +54,6 @@ ORACLES = {
     "gradient_of_the_variance": dvar,
     "dz_in_one_line": backward,
     "spot_the_backward_bug": backward,
-    "normalise_at_test_time": bn.batchnorm_inference,
     "spot_the_training_mode": lambda net, X: net.predict(X),
     "unbiased_running_variance": lambda var, m: np.sqrt(var) ** 2 / (1 - 1 / m),
     "tensorflow_batch_normalization": lambda x, mean, variance, offset, scale, eps: (
