@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bnlab.explorers.live import Run
+from bnlab.explorers.training import Run
 
 FOLDER = Path(__file__).resolve().parents[1] / "bnlab" / "explorers" / "runs"
 

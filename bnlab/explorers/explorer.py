@@ -211,7 +211,18 @@ class Explorer(anywidget.AnyWidget):
         for values in product(*axes.values()):
             setting = {**self.values, **dict(zip(axes, values, strict=True))}
             frames.append(plain(asdict(self._made(**setting)), 5))
-        return {"axes": axes, "frames": frames}
+        first = frames[0]["marks"]
+        still = {  # marks that never move stand there once
+            name: first[name]
+            for name in first
+            if all(
+                name in frame["marks"] and frame["marks"][name] == first[name] for frame in frames
+            )
+        }
+        for frame in frames:
+            for name in still:
+                del frame["marks"][name]
+        return {"axes": axes, "still": still, "frames": frames}
 
     def redraw(self) -> None:
         """Compute and send a frame soon, although no control has moved."""

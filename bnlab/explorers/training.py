@@ -8,6 +8,13 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ..checks import NotFiniteError
+from ..network import Network
+from ..training import SupportsUpdate, _epochs
+from ..training import train as train_steps
 from .controls import Button, Control
 from .explorer import Explorer
 from .scene import Frame, Scene
@@ -15,6 +22,27 @@ from .scene import Frame, Scene
 SLICE = 0.05  # seconds of training between two turns of the messages
 
 Run = dict[str, Any]
+
+
+def side_by_side(
+    learners: Mapping[Any, tuple[Network, SupportsUpdate]], X: NDArray, Y: NDArray, batch_size: int
+) -> Iterator[dict[Any, float]]:
+    """Train networks on the same mini-batches: each turn one step of each, and their losses.
+
+    A network that diverges rests from then on, and is no longer among the losses.
+    """
+    runs = {
+        name: train_steps(net, optimizer, _epochs(X, Y, batch_size, np.random.default_rng(1)))
+        for name, (net, optimizer) in learners.items()
+    }
+    while True:
+        losses = {}
+        for name, run in list(runs.items()):
+            try:
+                losses[name] = next(run).loss
+            except NotFiniteError:
+                del runs[name]
+        yield losses
 
 
 class TrainingExplorer(Explorer):

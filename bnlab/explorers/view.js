@@ -153,7 +153,15 @@ const MARKS = {
     path(group.firstChild ?? shape("svg", group, { width: X.to, height: Y.to }), d);
     beyond(group, out, X, Y);
     const n = xs.length - 1;
-    if (caps) path(group, [0, n].map((i) => `M${round(X(xs[i]))} ${round(Y(ys[i])) - 5}v10`).join(""), "caps");
+    if (caps)
+      path(
+        group,
+        [0, n]
+          .filter((i) => drawn(i) && inside(i))
+          .map((i) => `M${round(X(xs[i]))} ${round(Y(ys[i])) - 5}v10`)
+          .join(""),
+        "caps",
+      );
     if (arrow && drawn(n) && drawn(n - 1)) {
       const angle = Math.atan2(Y(ys[n]) - Y(ys[n - 1]), X(xs[n]) - X(xs[n - 1]));
       const wing = (turn) => `${round(X(xs[n]) - 10 * Math.cos(angle + turn))} ${round(Y(ys[n]) - 10 * Math.sin(angle + turn))}`;
@@ -259,6 +267,12 @@ function between(colours, share) {
   });
 }
 
+/** The room left and right of a panel's axes, in pixels. */
+function besides({ marks, y, left }) {
+  const longest = Math.max(0, ...Object.values(marks).map((mark) => plain(mark.label ?? "").length));
+  return [y.shown ? left : 8, longest ? 14 + 7.2 * longest : 10];
+}
+
 // ---- a panel: title, axes and marks in an SVG as wide as there is room
 
 class Panel {
@@ -292,9 +306,7 @@ class Panel {
 
   build() {
     const { panel, svg, width } = this;
-    const left = panel.y.shown ? panel.left : 8;
-    const longest = Math.max(0, ...Object.values(panel.marks).map((mark) => plain(mark.label ?? "").length));
-    const right = longest ? 14 + 7.2 * longest : 10;
+    const [left, right] = besides(panel);
     const room = Math.max(width - left - right, 40);
     const span = ({ low, high }) => Math.abs(high - low);
     const ratio = panel.equal ? span(this.scales.x) / span(this.scales.y) : room / panel.height;
@@ -562,10 +574,12 @@ function mount(host, spec, values, compute, tell, act) {
       const share = Math.max(...stack.map((part) => part.share ?? 1));
       const least = Math.max(...stack.map((part) => part.least ?? 0));
       const box = element("div", line, { class: "cell", style: `flex:${share} 1 ${least}px` });
-      for (const part of stack) {
+      for (const [k, part] of stack.entries()) {
         if (typeof part === "string") {
           inPicture.add(part);
-          make(part, box);
+          // Below a panel the slider's middle of the thumb, 8 px wide to each side, follows the axis.
+          const [left, right] = k ? besides(stack[k - 1]) : [8, 8];
+          make(part, element("div", box, { style: `margin: 0 ${right - 8}px 0 ${left - 8}px` }));
         } else panels.push(new Panel(box, part, picked));
       }
     }
@@ -630,7 +644,7 @@ function mount(host, spec, values, compute, tell, act) {
 }
 
 /** The table's frame for these values or the nearest; its frames stand in the order of nested loops. */
-function lookUp({ axes, frames }, values) {
+function lookUp({ axes, still, frames }, values) {
   let place = 0;
   for (const [name, options] of Object.entries(axes)) {
     const distance = options.map((option) => Math.abs(option - values[name]));
@@ -638,7 +652,7 @@ function lookUp({ axes, frames }, values) {
     const at = exact < 0 ? distance.indexOf(Math.min(...distance)) : exact;
     place = place * options.length + at;
   }
-  return frames[place];
+  return { ...frames[place], marks: { ...still, ...frames[place].marks } };
 }
 
 /** The explorer as a widget of a notebook, its values the model's. */

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from ... import plots
-from ..engine import Explorer, Update, steps, whole_slider
+from ...style import format_number as number
+from ..controls import steps, whole_slider
+from ..explorer import Explorer
+from ..scene import Bars, Dots, Frame, Line, Panel, Says, Scale, Scene
 from .one_layer import SHAPE
 
 STEPS = 400
 DECAYS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-EDGES = np.linspace(-6, 6, 97)
+LIMIT = 6
+EDGES = np.linspace(-LIMIT, LIMIT, 97)
 EPS = 1e-5
 
 
@@ -32,7 +34,8 @@ def compute(decay: float, step: int, m: int) -> dict[str, Any]:
     dict
         "truth", "batch" and "running": means at steps 0 to STEPS (truth), 1 to STEPS (batch) and
         0 to `step` (running); "z_norm": (1, 1000), all examples at that step as inference would
-        normalise them; "off": mean of z_norm, "spread": its standard deviation.
+        normalise them; "off": mean of z_norm, "spread": its standard deviation. The running mean
+        less the true one is "late", what it would be without noise, plus "noise".
     """
     mean, sd = _truth()
     rng = np.random.default_rng(11)
@@ -41,8 +44,10 @@ def compute(decay: float, step: int, m: int) -> dict[str, Any]:
     batch = np.stack([z.mean(axis=1), z.var(axis=1)])  # (2, STEPS)
     running = np.empty((2, step + 1))
     running[:, 0] = 0, 1
+    calm = 0.0  # the running mean if every mini-batch had the true mean
     for t in range(1, step + 1):
         running[:, t] = decay * running[:, t - 1] + (1 - decay) * batch[:, t - 1]
+        calm = decay * calm + (1 - decay) * mean[t]
     now = mean[step] + sd[step] * SHAPE
     z_norm = (now - running[0, -1]) / np.sqrt(running[1, -1] + EPS)
     return {
@@ -54,57 +59,68 @@ def compute(decay: float, step: int, m: int) -> dict[str, Any]:
         "z_norm": z_norm,
         "off": float(z_norm.mean()),
         "spread": float(z_norm.std()),
+        "late": float(calm - mean[step]),
+        "noise": float(running[0, -1] - calm),
     }
 
 
-def picture(figure: Figure) -> Update:
-    """The means over the steps, with a cursor; at the right all examples as inference sees them."""
-    left, right = figure.subplots(1, 2, width_ratios=(5, 4))
-    plots.headline(figure, "More decay: a calmer running average, and a later one")
-    left.set(
-        xlim=(0, STEPS), ylim=(-2.2, 4.6), xlabel="step of training", title="mean of one unit's z"
-    )
-    (truth,) = left.plot([], [], color="black", linewidth=1.2, linestyle="--", label="all examples")
-    (batch,) = left.plot([], [], ".", color=plots.RAW, markersize=3.5, label="mini-batch μ")
-    (running,) = left.plot([], [], color=plots.WITH, linewidth=2.4, label="running average")
-    (cursor,) = left.plot([0, 0], [-2.2, 4.6], color=plots.WITHOUT, linestyle=":")
-    left.legend(loc="lower right", ncols=3, fontsize=10, columnspacing=1, handlelength=1.4)
-    right.set(
-        xlim=(EDGES[0], EDGES[-1]),
-        ylim=(0, 1.3),
-        yticks=[],
-        xlabel="$z_{norm}$ of all examples, by the running averages",
-        title="what inference would say now",
-    )
-    right.spines["left"].set_visible(False)
-    ideal, _ = np.histogram(SHAPE, EDGES)
-    right.stairs(ideal / ideal.max(), EDGES, color="black", linestyle="--", label="ideal: 0 ± 1")
-    bars = right.stairs(np.zeros(EDGES.size - 1), EDGES, fill=True, color=plots.WITH, alpha=0.5)
-    says = right.text(0.99, 0.98, "", transform=right.transAxes, ha="right", va="top")
-    right.text(0.01, 0.98, "dashed: ideal", transform=right.transAxes, va="top", fontsize=10)
-    for artist in (truth, batch, running, cursor, bars, says):
-        artist.set_animated(True)
-    says.set_color(plots.WITH)
+IDEAL, _ = np.histogram(SHAPE, EDGES)
+MEANS = Panel(
+    x=Scale(0, STEPS),
+    y=Scale(-2, 5, "grey: each mini-batch's"),
+    title="mean of one unit's *z*",
+    height=230,
+    share=1.3,
+    marks={
+        "batch": Dots("raw", size=4, look="faint"),
+        "truth": Line("ink", "dashed", 1.5, label="true"),
+        "running": Line("purple", width=2.6, label="running"),
+        "cursor": Line("ink", "dotted", 1.5),
+        "means": Says("purple"),
+    },
+)
+INFERENCE = Panel(
+    x=Scale(-LIMIT, LIMIT, "*z*_{norm} of all examples, by the running averages"),
+    y=Scale(0, 1.3, shown=False),
+    title="what inference would see; dashed: ideal",
+    height=230,
+    marks={
+        "z_norm": Bars("purple"),
+        "ideal": Bars("ink", look="outline", dash="dashed", fixed=IDEAL / IDEAL.max()),
+        "outside": Dots("purple"),
+        "spread": Says("purple"),
+    },
+)
+SCENE: Scene = [[[MEANS, "step"], INFERENCE]]
 
-    def update(result: dict[str, Any]) -> str:
-        t = np.arange(STEPS + 1)
-        step = result["step"]
-        truth.set_data(t, result["truth"])
-        batch.set_data(t[1:], result["batch"])
-        running.set_data(t[: step + 1], result["running"])
-        cursor.set_xdata([step, step])
-        counts, _ = np.histogram(result["z_norm"], EDGES)
-        bars.set_data(counts / max(counts.max(), 1))
-        off, spread = plots.format_number(result["off"]), plots.format_number(result["spread"])
-        says.set_text(f"mean {off}\nspread {spread}")
-        return (
-            f"Step {step}, decay {result['decay']:g}: the running mean is "
-            f"{plots.format_number(result['running'][-1])}, the true one "
-            f"{plots.format_number(result['truth'][step])}; inference would see z_norm with mean "
-            f"{off} and standard deviation {spread}."
-        )
 
-    return update
+def frame(result: dict[str, Any]) -> Frame:
+    """The pursuit up to the step, what z_norm has become, and where the error comes from."""
+    step, z_norm = result["step"], result["z_norm"]
+    t = np.arange(STEPS + 1)
+    running, true = result["running"][-1], result["truth"][step]
+    counts, _ = np.histogram(z_norm, EDGES)
+    outside = [end for end in (z_norm.min(), z_norm.max()) if abs(end) > LIMIT]
+    off, spread = number(result["off"]), number(result["spread"])
+    error, late, noise = (
+        number(round(part, 2)) for part in (running - true, result["late"], result["noise"])
+    )
+    return Frame(
+        f"The running mean is off by {error}: {late} by being late, {noise} by noise",
+        f"Step {step}, decay {result['decay']:g}: the running mean is {number(running)}, the true "
+        f"one {number(true)}; inference would see z_norm with mean {off} and standard deviation "
+        f"{spread}.",
+        {
+            "batch": (t[1:], result["batch"]),
+            "truth": (t, result["truth"]),
+            "running": (t[: step + 1], result["running"]),
+            "cursor": ([step, step], [-2, 5]),
+            "means": f"running {number(running)}, true {number(true)}",
+            "z_norm": counts / max(counts.max(), 1),
+            "outside": (outside, [0.05] * len(outside)),
+            "spread": f"mean {off}, spread {spread}",
+        },
+    )
 
 
 def running_average() -> Explorer:
@@ -112,13 +128,13 @@ def running_average() -> Explorer:
     controls = {
         "decay": steps("decay", [(f"{d:g}", d) for d in DECAYS], 0.95),
         "step": whole_slider("step of training", 120, 0, STEPS),
-        "m": steps("m, examples", (2, 8, 32, 128, 512), 32),
+        "m": steps("*m*, examples", (2, 8, 32, 128, 512), 32),
     }
     return Explorer(
         controls,
         compute,
-        picture,
+        SCENE,
+        frame,
         alt="A unit's true mean, its mini-batch means and their running average over training; and "
         "all examples as inference would normalise them at this step",
-        size=(9, 3.8),
     )

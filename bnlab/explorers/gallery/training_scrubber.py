@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from ... import plots
-from ...data import digits, minibatches
-from ...history import History, Recorder
-from ...losses import softmax_cross_entropy
+from ...checks import NotFiniteError
+from ...data import digits
 from ...network import mlp
 from ...optimizers import GradientDescent
-from ..engine import Update, log_slider, menu, whole_slider
-from ..live import Run, TrainingExplorer
+from ...style import format_number
+from ..controls import choice, log_slider, whole_slider
+from ..scene import Bars, Dots, Frame, Line, Panel, Says, Scale, Scene
 from ..stored import stored
+from ..training import Run, TrainingExplorer, side_by_side
 
 STEPS, EVERY, BATCH, LAYERS = 400, 5, 60, 3
 SIZES = [64, 50, 50, 50, 10]
 LOOKS = STEPS // EVERY + 1
-EDGES = np.linspace(-6, 6, 61)
-KEYS = ("without", "with")
+LIMIT, BINS = 6, 48
+EDGES = np.linspace(-LIMIT, LIMIT, BINS + 1)
 START: dict[str, Any] = {"learning_rate": 10**-0.5, "activation": "sigmoid"}
 PERCENTILES = (15, 50, 85)
+HIGHEST = 2.8  # loss
 
 
 def train(learning_rate: float, activation: str) -> tuple[Run, Iterator[float]]:
@@ -33,18 +33,19 @@ def train(learning_rate: float, activation: str) -> tuple[Run, Iterator[float]]:
     Returns
     -------
     run, turns
-        run["loss"]: (2, STEPS), without and with BN; run["histograms"]: (2, LOOKS, LAYERS, 60),
-        counts of what enters the activation (z without BN, z̃ with it); run["gradient"] and
-        run["ratio"]: (2, LOOKS, LAYERS), root mean squares of dW and of update over W;
-        run["looks"]: how many looks there are so far. NaN and 0 where not trained (yet).
+        run["loss"]: (2, STEPS), without and with BN; of what enters the activation of 200 images (z
+        without BN, z̃ with it), every EVERY steps: run["histograms"]: (2, LOOKS, LAYERS, BINS + 2),
+        counts, the first and the last of what lies outside EDGES, and run["percentiles"]:
+        (2, LOOKS, LAYERS, 3); run["steps"]: how many there are so far. NaN and 0 where not trained
+        (yet).
     """
     run: Run = {
         "loss": np.full((2, STEPS), np.nan),
-        "histograms": np.zeros((2, LOOKS, LAYERS, EDGES.size - 1), np.uint16),
-        "gradient": np.full((2, LOOKS, LAYERS), np.nan),
-        "ratio": np.full((2, LOOKS, LAYERS), np.nan),
-        "looks": np.array(0),
+        "histograms": np.zeros((2, LOOKS, LAYERS, BINS + 2), np.uint16),
+        "percentiles": np.full((2, LOOKS, LAYERS, 3), np.nan),
+        "steps": np.array(0),
         "learning_rate": np.array(learning_rate),
+        "activation": np.array(activation),
     }
     return run, _turns(run, learning_rate, activation)
 
@@ -52,53 +53,33 @@ def train(learning_rate: float, activation: str) -> tuple[Run, Iterator[float]]:
 def _turns(run: Run, learning_rate: float, activation: str) -> Iterator[float]:
     data = digits()
     probe = data.X_train[:, :200]
-    history = History()
-    nets: list[Any] = []
-    recorders: list[Recorder] = []
-    for key in KEYS:
-        rng = np.random.default_rng(0)
-        net = mlp(SIZES, activation, batchnorm=key == "with", rng=rng)
-        nets.append((net, GradientDescent(learning_rate)))
-        recorders.append(Recorder(probe, every=EVERY, bins=EDGES))
-    for bn, recorder in enumerate(recorders):
-        recorder.start(nets[bn][0], history)
-        _store(run, bn, recorder)
-    run["looks"] += 1
-    alive = [True, True]
-    step = 0
-    rng = np.random.default_rng(1)
-    while step < STEPS:
-        for X, Y in minibatches(data.X_train, data.Y_train, BATCH, rng):
-            step += 1
-            for bn, (net, optimizer) in enumerate(nets):
-                if not alive[bn]:
-                    continue
-                try:
-                    value, dscores = softmax_cross_entropy(net.forward(X), Y)
-                    net.backward(dscores)
-                    optimizer.update(net.theta, net.dtheta)
-                    recorders[bn](net, step, history)
-                except ValueError:  # NaN or Inf: this net has diverged, and rests
-                    alive[bn] = False
-                    continue
-                run["loss"][bn, step - 1] = value
-                if step % EVERY == 0:
-                    _store(run, bn, recorders[bn])
+    nets = [
+        mlp(SIZES, activation, batchnorm=bn, rng=np.random.default_rng(0)) for bn in (False, True)
+    ]
+    learners = {bn: (net, GradientDescent(learning_rate)) for bn, net in enumerate(nets)}
+    steps = side_by_side(learners, data.X_train, data.Y_train, BATCH)
+    for bn in learners:
+        _look(run, nets, bn, probe, 0)
+    for step in range(1, STEPS + 1):
+        for bn, loss in next(steps).items():
+            run["loss"][bn, step - 1] = loss
             if step % EVERY == 0:
-                run["looks"] += 1
-            yield step / STEPS
-            if step == STEPS:
-                break
+                _look(run, nets, bn, probe, step // EVERY)
+        run["steps"] += 1
+        yield step / STEPS
 
 
-def _store(run: Run, bn: int, recorder: Recorder) -> None:
-    """Copy the recorder's newest look to its place."""
-    look = len(recorder.step) - 1
+def _look(run: Run, nets: list[Any], bn: int, probe: np.ndarray, look: int) -> None:
+    """What enters each activation now; nothing, if the last update was a leap out of the floats."""
+    try:
+        arrays = nets[bn].trace(probe)
+    except NotFiniteError:
+        return
     for layer in range(LAYERS):
-        entering = f"z_tilde{layer + 1}" if bn else f"z{layer + 1}"
-        run["histograms"][bn, look, layer] = recorder.histograms[entering][-1]
-        run["gradient"][bn, look, layer] = recorder.gradient_scale[f"W{layer + 1}"][-1]
-        run["ratio"][bn, look, layer] = recorder.update_ratio[f"W{layer + 1}"][-1]
+        entering = arrays[f"{'z_tilde' if bn else 'z'}{layer + 1}"]
+        edges = np.concatenate([[-np.inf], EDGES, [np.inf]])
+        run["histograms"][bn, look, layer] = np.histogram(entering, edges)[0]
+        run["percentiles"][bn, look, layer] = np.percentile(entering, PERCENTILES)
 
 
 def compute(run: Run, step: int) -> dict[str, Any]:
@@ -107,139 +88,122 @@ def compute(run: Run, step: int) -> dict[str, Any]:
     Returns
     -------
     dict
-        "step"; "loss": (2, STEPS); "now": (2,), each net's loss around the step;
-        "histograms": (2, LAYERS, 60) with maximum 1; "percentiles": (2, LAYERS, 3);
-        "gradient", "ratio": (2, LAYERS).
+        "step", "steps" (trained so far), "learning_rate", "activation"; "loss": (2, STEPS); "now":
+        (2,), each net's mean loss over the ten steps before; "histograms": (2, LAYERS, BINS) with
+        maximum 1; "outside": (2, LAYERS, 2), counts below and above them; "percentiles":
+        (2, LAYERS, 3). NaN where a net has diverged.
     """
-    look = max(min(step // EVERY, int(run["looks"]) - 1), 0)
+    steps = int(run["steps"])
+    look = min(step, steps) // EVERY
     at = look * EVERY
-    counts = run["histograms"][:, look].astype(float)
+    counts = run["histograms"][:, look]
+    inside = counts[..., 1:-1]
     loss = run["loss"].astype(float)
-    near = loss[:, max(at - 10, 0) : at] if at else loss[:, :1]
-    known = np.isfinite(near)
-    some = known.any(axis=1)
-    now = np.where(
-        some, np.where(known, near, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1), np.nan
-    )
     return {
         "step": at,
+        "steps": steps,
         "learning_rate": float(run["learning_rate"]),
+        "activation": str(run["activation"]),
         "loss": loss,
-        "now": now,
-        "histograms": counts / np.maximum(counts.max(axis=-1, keepdims=True), 1),
-        "percentiles": _percentiles(counts),
-        "gradient": run["gradient"][:, look],
-        "ratio": run["ratio"][:, look],
+        "now": loss[:, max(at - 10, 0) : max(at, 1)].mean(axis=1),
+        "histograms": inside / np.maximum(inside.max(axis=-1, keepdims=True), 1),
+        "outside": counts[..., [0, -1]],
+        "percentiles": run["percentiles"][:, look],
     }
 
 
-def _percentiles(counts: np.ndarray) -> np.ndarray:
-    """15th, 50th and 85th percentile of each histogram, straight lines within a bin."""
-    found = np.full((*counts.shape[:-1], 3), np.nan)
-    for place in np.ndindex(counts.shape[:-1]):
-        total = counts[place].sum()
-        if total:
-            share = np.concatenate([[0], np.cumsum(counts[place])]) / total
-            found[place] = np.interp(np.array(PERCENTILES) / 100, share, EDGES)
-    return found
+NETS = (("without", "without BN", "dashed", "*z*"), ("with", "with BN", "solid", "*z̃*"))
+LOSS = Panel(
+    x=Scale(0, STEPS),
+    y=Scale(0, HIGHEST, "loss of each mini-batch"),
+    height=120,
+    marks={
+        **{
+            f"{key} loss": Line(key, dash, 1.6, label=name.split()[0])
+            for key, name, dash, _ in NETS
+        },
+        "cursor": Line("ink", "dotted", 2),
+    },
+)
 
 
-NETS = (("without BN", plots.WITHOUT, "--", "o"), ("with BN", plots.WITH, "-", "s"))
-
-
-def picture(figure: Figure) -> Update:
-    """Loss with a cursor; gradients and update ratios; each layer's distribution, side by side."""
-    plots.headline(
-        figure, "What enters each activation, step by step: batch norm keeps it in range"
+def panel(key: str, name: str, letter: str, layer: int) -> Panel:
+    """What enters one layer's activation: a histogram, its median and its middle 70%."""
+    place = f"{key} {layer}"
+    return Panel(
+        x=Scale(-LIMIT, LIMIT, "all units, 200 images" * (layer == LAYERS)),
+        y=Scale(0, 1.3, shown=False),
+        title=f"{letter}^{{[{layer}]}} {name}",
+        colour=key,
+        height=56,
+        marks={
+            f"{place} bars": Bars(key),
+            f"{place} outside": Dots(key),
+            f"{place} median": Line("ink", width=1.6),
+            f"{place} middle": Line(key, width=2.4, caps=True),
+            f"{place} says": Says(key),
+        },
     )
-    grid = figure.add_gridspec(6, 3, width_ratios=(5, 4, 4))
-    top, low = figure.add_subplot(grid[:3, 0]), figure.add_subplot(grid[3:, 0])
-    top.set(xlim=(0, STEPS + 6), ylim=(0, 2.8), title="loss of each mini-batch")
-    low.set(
-        xlim=(0.6, LAYERS + 0.4),
-        ylim=(1e-6, 1e0),
-        yscale="log",
-        xticks=range(1, LAYERS + 1),
-        xlabel="layer",
-        title="● |dW|   ✕ |update| / |W|",
-    )
-    low.grid(alpha=0.25)
-    moving: list[Any] = []
-    losses, gradients, ratios = [], [], []
-    for name, colour, style, marker in NETS:
-        losses.append(top.plot([], [], color=colour, linestyle=style, linewidth=1.4, label=name)[0])
-        gradients.append(low.plot([], [], marker, color=colour, markersize=7)[0])
-        ratios.append(low.plot([], [], "x", color=colour, markersize=8, markeredgewidth=2.4)[0])
 
-    top.legend(loc="center right", fontsize=10)
-    (cursor,) = top.plot([0, 0], [0, 2.8], color="black", linestyle=":")
-    bars, marks = {}, {}
-    for bn, (name, colour, _, _) in enumerate(NETS):
+
+SCENE: Scene = [
+    [[LOSS, "step"]],
+    [
+        [panel(key, name, letter, layer) for layer in range(1, LAYERS + 1)]
+        for key, name, _, letter in NETS
+    ],
+]
+
+
+def frame(result: dict[str, Any]) -> Frame:
+    """Both losses with a cursor; for each net and layer what enters the activation at that step."""
+    step = result["step"]
+    marks: dict[str, Any] = {"cursor": ([step, step], [0, HIGHEST])}
+    spans = np.diff(result["percentiles"][..., [0, 2]])[..., 0]  # (2, LAYERS)
+    for bn, (key, *_) in enumerate(NETS):
+        marks[f"{key} loss"] = (np.arange(1, STEPS + 1), result["loss"][bn])
         for layer in range(LAYERS):
-            ax = figure.add_subplot(grid[2 * layer : 2 * layer + 2, 1 + bn])
-            ax.set(xlim=(-6, 6), ylim=(0, 1.15), yticks=[], xticks=(-5, 0, 5))
-            ax.spines["left"].set_visible(False)
-            ax.tick_params(labelbottom=layer == LAYERS - 1)
-            letter = r"\tilde z" if bn else "z"
-            ax.text(0.01, 0.95, f"${letter}^{{[{layer + 1}]}}$", transform=ax.transAxes, va="top")
-            if layer == 0:
-                ax.set_title(name, color=colour)
-            if layer == LAYERS - 1:
-                ax.set_xlabel("all units, 200 images")
-            bars[bn, layer] = ax.stairs(
-                np.zeros(EDGES.size - 1), EDGES, fill=True, color=colour, alpha=0.5
-            )
-            marks[bn, layer] = [
-                ax.plot([0, 0], [0, 1.1], color="black", linewidth=1.3, linestyle=s)[0]
-                for s in (":", "-", ":")
-            ]
-            moving += [bars[bn, layer], *marks[bn, layer]]
-    for artist in (*moving, *losses, *gradients, *ratios, cursor):
-        artist.set_animated(True)
-    steps = np.arange(1, STEPS + 1)
-    layers = np.arange(1, LAYERS + 1)
+            place = f"{key} {layer + 1}"
+            low, median, high = result["percentiles"][bn, layer]
+            ends = np.array([-LIMIT - 1, LIMIT + 1])[result["outside"][bn, layer] > 0]
+            marks |= {
+                f"{place} bars": np.round(result["histograms"][bn, layer], 3),
+                f"{place} outside": (ends, np.full(len(ends), 0.1)),
+                f"{place} median": ([median, median], [0, 1.15]),
+                f"{place} middle": ([low, high], [1.15, 1.15]),
+                f"{place} says": f"middle 70%: {_said(spans[bn, layer])} wide",
+            }
+    without, with_ = map(_said, result["now"])
+    wide = [", ".join(map(_said, net)) for net in spans]
+    so_far = "" if result["steps"] == STEPS else f" of the {result['steps']} trained so far"
+    return Frame(
+        f"What enters layer {LAYERS}'s activation, its middle 70%: "
+        f"{_said(spans[0, -1])} wide without BN, {_said(spans[1, -1])} with it",
+        f"Step {step}{so_far} at α = {result['learning_rate']:.2g}, {result['activation']}: loss "
+        f"{without} without batch norm, {with_} with it; in layers 1 to {LAYERS} the middle 70% of "
+        f"what enters the activation spans {wide[0]} without, {wide[1]} with.",
+        marks,
+    )
 
-    def update(result: dict[str, Any]) -> str:
-        cursor.set_xdata([result["step"], result["step"]])
-        for bn in (0, 1):
-            losses[bn].set_data(steps, result["loss"][bn])
-            for lines, key in ((gradients, "gradient"), (ratios, "ratio")):
-                shown = np.clip(result[key][bn], *low.get_ylim())
-                lines[bn].set_data(layers + (0.1 if bn else -0.1), shown)
-            for layer in range(LAYERS):
-                bars[bn, layer].set_data(result["histograms"][bn, layer])
-                for line, x in zip(marks[bn, layer], result["percentiles"][bn, layer], strict=True):
-                    line.set_xdata([x, x])
-        without, with_ = (
-            plots.format_number(x) if np.isfinite(x) else "gone" for x in result["now"]
-        )
-        width = result["percentiles"][:, -1, 2] - result["percentiles"][:, -1, 0]
-        wide = [plots.format_number(x) if np.isfinite(x) else "gone" for x in width]
-        return (
-            f"Step {result['step']} at α = {result['learning_rate']:.2g}: loss {without} without "
-            f"batch norm, {with_} with it; in layer {LAYERS} the middle 70% of what enters the "
-            f"activation spans {wide[0]} without, {wide[1]} with."
-        )
 
-    return update
+def _said(x: float) -> str:
+    return format_number(x) if np.isfinite(x) else "diverged"
 
 
 def training_scrubber() -> TrainingExplorer:
     """Drag through a training run; train anew with another α or activation."""
     settings = {
-        "learning_rate": log_slider("α, learning rate", START["learning_rate"], -2, 1, form=".2g"),
-        "activation": menu("activation", ["sigmoid", "tanh", "relu"], START["activation"]),
+        "learning_rate": log_slider("*α*, learning rate", START["learning_rate"], -2, 1),
+        "activation": choice("activation", ["sigmoid", "tanh", "relu"], START["activation"]),
     }
-    views = {"step": whole_slider("step", STEPS, 0, STEPS, EVERY)}
     return TrainingExplorer(
         settings,
-        views,
+        {"step": whole_slider("step", STEPS, 0, STEPS, EVERY)},
         train,
         compute,
-        picture,
+        SCENE,
+        frame,
         stored=stored("training_scrubber"),
-        alt="Loss of two nets over training, with a cursor; size of gradients and updates; and for "
-        "each layer, without and with batch norm, a histogram of what enters the activation with "
-        "its 15th, 50th and 85th percentiles",
-        size=(9, 5.4),
+        alt="Loss of two nets over training, with a cursor; and for each layer, without and with "
+        "batch norm, a histogram of what enters the activation with its median and its middle 70%",
     )
