@@ -18,7 +18,6 @@ from PIL import Image
 # all have a contrast of at least 3 on white, and inverted on black. A line style says it again.
 RAW, WITHOUT, WITH = "#666666", "#D55E00", "#0072B2"
 BLACK, GREEN, PURPLE, GOLD = "#000000", "#009E73", "#B4538F", "#9A7500"
-HOUSE = (BLACK, RAW, WITHOUT, WITH, GREEN, PURPLE, GOLD)
 
 # Runs with colours of their own, which never mean with or without batch norm.
 OPTIMIZERS: dict[str, tuple[str, Any]] = {
@@ -201,26 +200,7 @@ def image_of(canvas: Any) -> Image.Image:
     return Image.frombuffer("RGBA", size, rgba, "raw", "RGBA", 0, 1).convert("RGB")
 
 
-def palette_of(image: Image.Image, colours: int = 64) -> Image.Image:
-    """A palette for quick encoding: every house colour's tints, then the picture's own colours."""
-    own = image.quantize(colours, method=Image.Quantize.MAXCOVERAGE).getpalette()
-    tints = [
-        round(255 + (int(colour[i : i + 2], 16) - 255) * step / 16)
-        for colour in HOUSE
-        for step in range(17)
-        for i in (1, 3, 5)
-    ]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette((tints + (own or []))[:768])
-    return palette
-
-
-def png(
-    image: Image.Image,
-    colours: int = 24,
-    palette: Image.Image | None = None,
-    quick: bool = False,
-) -> bytes:
+def png(image: Image.Image, colours: int = 24) -> bytes:
     """PNG bytes of an image on white with few colours: half the size of full colour.
 
     Parameters
@@ -228,21 +208,16 @@ def png(
     image : Image
         A palette image is stored as it is.
     colours : int
-    palette : Image, optional
-        Its colours instead.
-    quick : bool
-        Encode quickly rather than small.
     """
     if image.mode != "P":
         rgba = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
-        if palette is None:
-            # A quarter of the pixels has all colours too, and takes a quarter of the time.
-            half = image.resize([-(-side // 2) for side in image.size], Image.Resampling.NEAREST)
-            # Maximum coverage keeps a thin line as blue as it was drawn; k-means, grey grey.
-            palette = half.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=1)
+        # A quarter of the pixels has all colours too, and takes a quarter of the time.
+        half = image.resize([-(-side // 2) for side in image.size], Image.Resampling.NEAREST)
+        # Maximum coverage keeps a thin line as blue as it was drawn; k-means, grey grey.
+        palette = half.quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=1)
         image = image.quantize(palette=palette, dither=Image.Dither.NONE)
     image.info.clear()
     out = io.BytesIO()
-    image.save(out, "png", optimize=not quick, compress_level=1 if quick else -1)
+    image.save(out, "png", optimize=True)
     return out.getvalue()

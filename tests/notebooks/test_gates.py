@@ -84,7 +84,7 @@ def test_a_broken_callback_fails_validation(path, tmp_path):
 
 
 BREAK_EVERY_CALLBACK = """\
-from bnlab.explorers import engine, explorer
+from bnlab.explorers import explorer
 
 def sabotaged(whole):  # a function: the notebook may use any of these names itself
     def broken(**values):
@@ -93,8 +93,7 @@ def sabotaged(whole):  # a function: the notebook may use any of these names its
         whole(self, controls, broken, *args, **kw)
     return init
 
-for module in (engine, explorer):
-    module.Explorer.__init__ = sabotaged(module.Explorer.__init__)
+explorer.Explorer.__init__ = sabotaged(explorer.Explorer.__init__)
 """
 
 
