@@ -155,6 +155,18 @@ def test_depths_headline_follows_the_spread(activation: str, scale: float, says:
     assert says in explorer.now.headline
 
 
+@pytest.mark.parametrize("key", ["without", "with"])
+def test_depth_is_the_forward_pass(key: str) -> None:
+    depth = module("depth")
+    a, draws = depth._draws()
+    for W in draws[:3]:
+        z = 0.7 * (W @ a)
+        a = np.tanh(z if key == "without" else bn.normalize(z)[0])
+    result = depth.compute(layers=3, scale=0.7, activation="tanh")[key]
+    assert result["most"][-1] == pytest.approx(a.max(), rel=1e-9)
+    assert result["spread"][-1] == pytest.approx(np.sqrt(a.var(axis=1).mean()), rel=1e-9)
+
+
 def test_depth_cuts_nothing_off_without_a_mark() -> None:
     depth = module("depth")
     for scale in (depth.SCALES[0], depth.SCALES[-1]):
@@ -176,6 +188,12 @@ def test_a_bias_moves_z_and_nothing_else() -> None:
     assert result["moved"] < 1e-14
     assert result["db"] < 1e-14
     assert result["db_plain"] == pytest.approx(0.5)
+
+
+def test_the_biass_gradient_is_measured_rounding_and_no_made_up_zero() -> None:
+    compute = module("bias").compute
+    found = [compute(b=b, unit=1.0)["db"] for b in range(11)]
+    assert 0 < max(found) < 1e-14
 
 
 def test_a_bias_beyond_the_floats_does_move_z_tilde() -> None:
@@ -242,11 +260,33 @@ def test_the_running_average_is_the_lectures() -> None:
     assert result["running"][-1] == pytest.approx(average.item(), rel=1e-12)
 
 
+def test_inference_by_the_running_averages_has_epsilon_inside_the_root(monkeypatch: Any) -> None:
+    module_ = module("running_average")
+    monkeypatch.setattr(module_, "EPS", 3.0)
+    before = module_.compute(decay=0.9, step=0, m=8)  # running mean 0, running variance 1
+    monkeypatch.setattr(module_, "EPS", 0.0)
+    plain = module_.compute(decay=0.9, step=0, m=8)
+    np.testing.assert_allclose(before["z_norm"], plain["z_norm"] / 2, rtol=1e-12)
+
+
 def test_a_lower_decay_follows_sooner_and_more_noisily() -> None:
     compute = module("running_average").compute
     slow, quick = compute(0.99, 60, 32), compute(0.8, 60, 32)
     assert abs(quick["off"]) < abs(slow["off"])
     assert np.diff(quick["running"]).std() > np.diff(slow["running"]).std()
+
+
+def test_a_cell_of_the_map_is_what_training_gives_without_and_with(monkeypatch: Any) -> None:
+    run, lr_scale_map = stored("lr_scale_map"), module("lr_scale_map")
+    scale, rate = 0, 2  # where batch norm alone learns
+    monkeypatch.setattr(lr_scale_map, "SCALES", lr_scale_map.SCALES[scale : scale + 1])
+    monkeypatch.setattr(lr_scale_map, "RATES", lr_scale_map.RATES[rate : rate + 1])
+    anew = lr_scale_map.compute(lr_scale_map.grid(), 0, 0)
+    kept = lr_scale_map.compute(run, rate, scale)
+    np.testing.assert_allclose(anew["accuracy"], kept["accuracy"], atol=0.01)
+    np.testing.assert_allclose(anew["loss"], kept["loss"], rtol=0.01)
+    without, with_ = kept["accuracy"]
+    assert without < 0.5 < 0.9 < with_
 
 
 def test_the_map_takes_another_grid() -> None:
