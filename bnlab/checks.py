@@ -343,6 +343,6 @@ def one_of(name: str, value: Any, allowed: Iterable[str]) -> str:
 def describe(value: Any) -> str:
     """A value in the words of an error."""
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape} and {value.dtype}"
+        return f"an array of {value.dtype}, shape {value.shape}"
     text = repr(value)
     return f"{text if len(text) < 40 else '…'} (a {type(value).__name__})"

@@ -261,8 +261,8 @@ class Layer:
         name = f"what {type(self).__name__}.{method} returned"
         if not isinstance(array, np.ndarray) or array.dtype != dtype:
             raise TypeError(
-                f"{name} is {checks.describe(array)}, but expected an array of shape {shape} and "
-                f"{dtype}, as what it was handed."
+                f"{name} is {checks.describe(array)}, but expected an array of {dtype}, "
+                f"shape {shape}: the type of what it was handed."
             )
         checks.same_shape(name, array, shape, "(units, examples)")
 
