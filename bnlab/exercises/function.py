@@ -26,7 +26,8 @@ class Function(Exercise):
     `cases(rng)` gives a list of tuples of arguments; the first few should be small, as they are
     shown. `solution` is source text that defines the function. `returns` names what it returns
     (more than one name: a tuple). `in_place` names arguments that it is meant to change,
-    `may_change` those that it is free to write into.
+    `may_change` those that it is free to write into. With `numpy_only` an answer that names `bn`
+    is not read.
     `slips` is a text, see `slips.py`; its mistakes are tried in order.
     """
 
@@ -38,6 +39,7 @@ class Function(Exercise):
         returns: tuple[str, ...],
         in_place: tuple[str, ...] = (),
         may_change: tuple[str, ...] = (),
+        numpy_only: bool = False,
         **rest: Any,
     ) -> None:
         super().__init__(**rest)
@@ -46,6 +48,7 @@ class Function(Exercise):
         self.returns = returns
         self.in_place = in_place
         self.may_change = may_change
+        self.numpy_only = numpy_only
         self._compiled: dict[str, Callable] = {}
 
     @property
@@ -137,6 +140,9 @@ class Function(Exercise):
             raise Unreadable(f"this is a class; hand over the function: {how}")
         if not callable(answer):
             raise Unreadable(f"hand over the function itself, without calling it: {how}")
+        code = getattr(inspect.unwrap(answer), "__code__", None)
+        if self.numpy_only and code and {"bn", "bnlab"} & {*code.co_names}:
+            raise Unreadable("this calls `bn`. Write the lines yourself, with NumPy alone.")
 
 
 def _refuse_other_arguments(answer: Callable, names: tuple[str, ...], args: tuple) -> None:

@@ -81,12 +81,30 @@ scale_and_shift = Function(
             gamma * z_norm -> gamma + z_norm
         γ was squared or its root was taken; it is used as it is: its size is the new
         standard deviation.
+            gamma * -> np.sqrt(np.abs(gamma)) *
             gamma * -> gamma**2 *
             gamma * -> np.sqrt(gamma) *
         the sign of γ got lost: a negative γ turns the unit's values round, and that is meant.
             gamma * -> np.abs(gamma) *
         β was multiplied, not added.
             gamma * z_norm + beta -> gamma * z_norm * beta
+        each unit has its own γ and β; yours uses one pair for all.
+            return gamma.mean() * z_norm + beta.mean()
+            return gamma[0] * z_norm + beta[0]
+        `z_norm` is normalised already: scale and shift it, no more.
+            return gamma * (z_norm - z_norm.mean(axis=1, keepdims=True)) / z_norm.std(axis=1,
+                keepdims=True) + beta
+            return gamma * bn.normalize(z_norm)[0] + beta
+        γ multiplies as it is: γ = 1, not γ = 0, leaves the spread alone.
+            gamma * -> (1 + gamma) *
+        scaled and shifted twice: once is enough.
+            return gamma * (gamma * z_norm + beta) + beta
+        β is added as it is; γ has no part in it.
+            + beta -> + beta / gamma
+            + beta -> + beta * gamma
+        too much: z̃ is what goes *into* the activation.
+            return 1 / (1 + np.exp(-(gamma * z_norm + beta)))
+            return np.tanh(gamma * z_norm + beta)
         """,
     hints=[
         "γ sets the new spread of a unit, β its new mean.",
@@ -127,6 +145,7 @@ undo_normalisation = Function(
         + ε.
             np.sqrt(var + eps) -> np.sqrt(var)
         γ is to be a standard deviation, not a variance: a root is missing.
+            np.sqrt(var + eps) -> (var + eps) ** 2
             np.sqrt(var + eps) -> var
             np.sqrt(var + eps) -> (var + eps)
         ε belongs inside the root, as where z was normalised.
@@ -150,6 +169,17 @@ undo_normalisation = Function(
             return (np.ones_like(var), np.zeros_like(mu))
             return (1, 0)
             return (1.0, 0.0)
+        γ is right. With β = 0 the mean does not come back.
+            beta = mu -> beta = 0
+            beta = mu -> beta = 0 * mu
+        ε was added to the variance; γ needs the same sum.
+            var + eps -> var - eps
+        each unit has its own mean and variance: average nothing over the units.
+            return (np.sqrt(var.mean() + eps), mu.mean())
+            return (np.sqrt(var + eps), mu.mean())
+        ε is part of γ alone: it was never added to z.
+            beta = mu -> beta = mu + eps
+            beta = mu -> beta = mu - eps
         """,
     hints=[
         "z was made z_norm in two steps: a subtraction, then a division. Undo them backwards.",
@@ -205,6 +235,7 @@ spot_the_bug_in_normalise = Function(
             keepdims=True) ¶ z_norm -> keepdims=True, ddof=1) ¶ z_norm; np.sqrt(var + eps) -> (var +
                 eps)
         squaring goes the wrong way: the variance is a square already, and z - μ is not.
+            np.sqrt(var + eps) -> (var**2 + eps)
             np.sqrt(var + eps) -> (var + eps) ** 2
         the numerator is under a root as well, and its signs are lost. z - μ was right; only what it
         is divided by is wrong.
@@ -215,6 +246,19 @@ spot_the_bug_in_normalise = Function(
             (z - mu) / np.sqrt(var + eps) -> (z - mu) * (var + eps)
         now nothing is divided: each row still has its own spread.
             (z - mu) / np.sqrt(var + eps) -> z - mu
+        ε is now added to the quotient. It belongs below the bar, to the variance.
+            np.sqrt(var + eps) -> var + eps
+            np.sqrt(var + eps) -> np.sqrt(var) + eps
+        one mean or one variance for everything: each unit has its own. The axis was right.
+            drop axis=1,
+        the mean is no longer subtracted; that part was right.
+            (z - mu) / -> z /
+        ε stands there twice: once, under the root, is enough.
+            np.sqrt(var + eps) -> (np.sqrt(var + eps) + eps)
+        this divides by the distance from smallest to largest value; the task is about the
+        standard deviation.
+            np.sqrt(var + eps) -> (np.ptp(z, axis=1, keepdims=True) + eps)
+            np.sqrt(var + eps) -> np.ptp(z, axis=1, keepdims=True)
         """,
     hints=[
         "For spread 1 the variance and the standard deviation are the same number.",
@@ -278,6 +322,7 @@ batchnorm_from_memory = Function(
             return z_tilde
         """,
     returns=("z_tilde",),
+    numpy_only=True,
     cases=lambda rng: [
         (_z(rng, n, m), _either_sign(rng, n), rng.normal(0, 2, (n, 1)), eps)
         for n, m, eps in ((2, 3, 0.5), (3, 3, 0.1), (4, 7, 0.3), (1, 6, 1e-5))
@@ -320,6 +365,7 @@ batchnorm_from_memory = Function(
             (z - mu) / np.sqrt(var + eps) -> (z - mu) * np.sqrt(var + eps)
         z_norm is right only where Python reads it so: a division binds more tightly than the minus
         before it. Put z - mu in brackets.
+            gamma * z_norm + beta -> gamma * z - mu / np.sqrt(var + eps) + beta
             (z - mu) / np.sqrt(var + eps) -> z - mu / np.sqrt(var + eps)
         this brings each unit between 0 and 1 by its smallest and largest value. That is another
         kind of scaling; Algorithm 1 uses mean and variance.
@@ -327,8 +373,8 @@ batchnorm_from_memory = Function(
                 keepdims=True)
         m is the number of examples, and those are the *columns*: z.shape[1]. len(z) and z.shape[0]
         count the units.
-            return gamma * _norm_counted(z, eps, len(z)[0] + beta, len(z))
-            return gamma * _norm_counted(z, eps, z.shape[1], len(z)[0] + beta)
+            return gamma * _norm_counted(z, eps, len(z), len(z))[0] + beta
+            return gamma * _norm_counted(z, eps, z.shape[1], len(z))[0] + beta
         the mean must be taken of this mini-batch, unit by unit; yours divides the sum by something
         other than m, the number of columns.
             np.mean(z, axis=1, keepdims=True) -> np.sum(z, axis=1, keepdims=True)
@@ -358,6 +404,11 @@ batchnorm_from_memory = Function(
             gamma * -> gamma**2 *
         line 4 is missing: this is z_norm. γ and β are not used.
             gamma * z_norm + beta -> z_norm
+        the variance is the mean of the *squared* deviations; yours takes their sizes.
+            (z - mu) ** 2 -> np.abs(z - mu)
+        too much: z̃ is what goes *into* the activation.
+            gamma * z_norm + beta -> np.tanh(gamma * z_norm + beta)
+            gamma * z_norm + beta -> 1 / (1 + np.exp(-(gamma * z_norm + beta)))
         """,
     hints=[
         """Four lines: μ, σ², z_norm, z̃. Which axis holds the examples?""",

@@ -64,6 +64,7 @@ hidden_layer = Function(
         to the layer.
             return _sigmoid(_bn(W @ x, 1.0, 0.0, eps))
         you normalised the *input* x, and then applied W. Batch norm acts on z = W x.
+            return _sigmoid(W @ bn.batchnorm_forward(x, gamma, beta, eps)[0])
             return _sigmoid(W @ _bn(x, 1.0, 0.0, eps))
             return _sigmoid(gamma * (W @ _bn(x, 1.0, 0.0, eps)) + beta)
         batch norm normalised over the units and not over the examples: use axis=1.
@@ -78,6 +79,7 @@ hidden_layer = Function(
             return _sigmoid(_bn(_sigmoid(W @ x), gamma, beta, eps))
         `bn.batchnorm_forward` returns two things, z̃ and a cache; take the first: `z_tilde, cache =
         ...`.
+            z_tilde, _ = -> _, z_tilde =
             z_tilde, _ = -> z_tilde =
         `W * x` multiplies entry by entry; a layer is a matrix product.
             W @ x -> W * x
@@ -89,6 +91,8 @@ hidden_layer = Function(
             W @ x -> x.T @ W
         γ and β have changed places on their way into batch norm: γ comes first.
             gamma, beta, eps) ¶ a -> beta, gamma, eps) ¶ a
+        the sign of γ got lost: a negative γ turns the unit's values round, and that is meant.
+            gamma, beta, eps) ¶ a -> np.abs(gamma), beta, eps) ¶ a
         """,
     hints=[
         "Three lines, in the order of the arrows: x → z → z̃ → a. Which two of them know `beta`?",
@@ -174,6 +178,20 @@ count_parameters = Function(
             zip(sizes[:-1], sizes[1:]) -> zip(sizes[:-2], sizes[1:-1])
         W of a layer has n_out rows and n_in columns: multiply the two, don't add them.
             n_out * n_in -> n_out + n_in
+        `sizes` counts units. A W has a number for each *pair* of units, one from either layer.
+            return sum(sizes)
+        that is the product of all sizes. Each W stands between two neighbouring layers: multiply
+        pair by pair, and add up.
+            return int(np.prod(sizes))
+        the last size has no next one, so the index runs over the end of the list.
+            def count_parameters(sizes):
+                return sum(sizes[i] * sizes[i + 1] for i in range(len(sizes)))
+        this fits a list of four sizes alone: loop over the neighbouring pairs.
+            def count_parameters(sizes):
+                n0, n1, n2, n3 = sizes
+                return n0 * n1 + 2 * n1 + n1 * n2 + 2 * n2 + n2 * n3 + n3
+        only one hidden layer is counted; there may be several.
+            return sizes[0] * sizes[1] + 2 * sizes[1] + sizes[1] * sizes[-1] + sizes[-1]
         """,
     hints=[
         """Count by hand for [3, 2, 2, 1] first: two W's and pairs γ, β in the hidden layers, then
@@ -229,6 +247,7 @@ spot_the_misplaced_norm = Function(
             return P["W3"] @ np.tanh(P["W2"] @ np.tanh(_bn(P["W1"] @ x, P["gamma1"], P["beta1"],
                 eps))) + P["b3"]
         the scores need no activation here: the loss applies its own.
+            return z3 -> return np.exp(z3) / np.exp(z3).sum(axis=0)
             return z3 -> return np.tanh(z3)
             return z3 -> return 1 / (1 + np.exp(-z3))
         now batch norm stands after the activation in the hidden layers; before it was right.
@@ -241,6 +260,17 @@ spot_the_misplaced_norm = Function(
             return z3 -> return bn.batchnorm_forward(z3, P["gamma3"], P["beta3"], eps)[0]
             return z3 -> return P["gamma3"] * bn.normalize(z3, eps)[0] + P["beta3"]
             return z3 -> return bn.batchnorm_forward(z3, P["beta3"], P["gamma3"], eps)[0]
+        half of the normalising is still there: the scores keep both their mean and their spread.
+            return z3 -> return z3 - z3.mean(axis=1, keepdims=True)
+            return z3 -> return z3 / z3.std(axis=1, keepdims=True)
+        γ2 and β2 belong to the second hidden layer; the output layer has none.
+            return z3 -> return bn.batchnorm_forward(z3, P["gamma2"][:1], P["beta2"][:1], eps)[0]
+        W3 takes the values of the layer before, a2.
+            P["W3"] @ a2 -> P["W3"] @ a1
+        b3 is added; that line was right.
+            + P["b3"] -> - P["b3"]
+        the scores are asked for, not the decision.
+            return z3 -> return z3 > 0
         """,
     hints=[
         "Which line makes mean 0 and spread 1 and has no γ and β after it?",
@@ -349,7 +379,9 @@ whole_network = Function(
                 a = z_tilde
         the activation of the hidden layers is missing.
             a = np.tanh(z_tilde) -> a = z_tilde
-        the output layer returns its scores as they are: no tanh there.
+        the output layer returns its scores as they are: no activation there.
+            return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return 1 / (1 + np.exp(-(P[f"W{layer}"] @ a +
+                P[f"b{layer}"])))
             return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return np.tanh(P[f"W{layer}"] @ a +
                 P[f"b{layer}"])
         the output layer has no batch norm: normalised scores would have mean 0 in every mini-batch.
@@ -373,6 +405,36 @@ whole_network = Function(
         γ and β are not used: the result of batch norm without them is only z_norm.
             bn.batchnorm_forward(z, P[f"gamma{layer}"], P[f"beta{layer}"], eps) ->
                 bn.normalize(z, eps)[:2]
+        each layer takes a of the layer before; yours takes X every time.
+            z = P[f"W{layer}"] @ a -> z = P[f"W{layer}"] @ X
+        after the loop `layer` counts the output layer already: take the W of the same number as b.
+            return P[f"W{layer}"] -> return P[f"W{layer - 1}"]
+        the layers count from 1: there is no W0.
+            layer = X, 1 -> layer = X, 0
+        the activation asked for is tanh; yours is another.
+            np.tanh(z_tilde) -> np.maximum(z_tilde, 0)
+            np.tanh(z_tilde) -> 1 / (1 + np.exp(-z_tilde))
+        the scores are asked for, not the class with the largest one.
+            return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return (P[f"W{layer}"] @ a +
+                P[f"b{layer}"]).argmax(axis=0)
+        the hidden layers have no b: batch norm would subtract it again.
+            z = P[f"W{layer}"] @ a -> z = P[f"W{layer}"] @ a + P[f"b{layer}"]
+        the loop ends one layer too early, so that the last hidden layer is taken for the output.
+            while f"gamma{layer}" in P -> while f"gamma{layer + 1}" in P
+            while f"gamma{layer}" in P -> while layer < len(P) // 3
+        the number of entries of `P` does not give the number of layers that way: ask for the next gamma.
+            while f"gamma{layer}" in P -> while layer <= len(P) // 4
+            while f"gamma{layer}" in P -> while layer < len(P) // 4
+        `bn.batchnorm_forward` returns two things, z̃ and a cache; take the first.
+            z_tilde, _ = -> z_tilde =
+        only the first layer runs: is the `return` inside the loop?
+            layer += 1 ¶ return -> layer += 1 ¶ return
+        the arguments come in the order X, P, eps.
+            (X, P, eps): -> (P, X, eps):
+        X goes into the first W as it is.
+            layer = X, 1 -> layer = bn.normalize(X, eps)[0], 1
+        the output layer has a W and no gamma: the loop must end before it.
+            while f"gamma{layer}" in P -> while f"W{layer}" in P
         """,
     hints=[
         "A loop over the layers: as long as there is a gamma, it is a hidden layer.",

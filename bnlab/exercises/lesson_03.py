@@ -66,6 +66,8 @@ parameter_shapes = Function(
             gamma = (n, 1) -> gamma = (n, n_prev); beta = (n, 1) -> beta = (n, n_prev)
         μ has one number per unit: the examples are what it averages over, and keepdims=True leaves
         a 1 in their place.
+            mu = (n, 1) -> mu = (1, 1)
+            mu = (n, 1) -> mu = (m,)
             mu = (n, 1) -> mu = (1, m)
             mu = (n, 1) -> mu = (m, 1)
             mu = (n, 1) -> mu = (n,)
@@ -84,6 +86,7 @@ parameter_shapes = Function(
         these are numbers of one net. The shapes must come from `n_prev`, `n` and `m`, for any
         layer.
             return ((2, 3), (2, 1), (2, 1), (2, 1), (2, 4))
+            return ((3, 2), (3, 1), (3, 1), (3, 1), (3, 4))
         W has a row for each unit and a column for each input; it doesn't grow with the mini-batch.
             W = (n, n_prev) -> W = (n, m)
         """,
@@ -118,6 +121,10 @@ scale_units = Function(
         (rng.normal(size=(n, m)), of_both_signs(rng, n)) for n, m in ((3, 3), (2, 3), (4, 2))
     ],
     slips="""
+        γ has a number for each of the n units, and those are the rows; z_norm.shape[1] is m.
+            reshape(-1, 1) -> reshape(z_norm.shape[1], 1)
+        γ has n numbers, one for each row: they can't fill (n, m). A column (n, 1) will do.
+            reshape(-1, 1) -> reshape(z_norm.shape)
         as (n,), γ is laid along the columns: for n = m NumPy scales each *example* and says
         nothing, else it stops with an error. Make γ a column first.
             gamma.reshape(-1, 1) * z_norm -> gamma * z_norm
@@ -146,6 +153,15 @@ scale_units = Function(
             reshape(-1, 1) -> reshape(2, 1)
             reshape(-1, 1) -> reshape(3, 1)
             reshape(-1, 1) -> reshape(4, 1)
+        `np.outer` multiplies every number by every other one. Here each row meets one γ: use `*`.
+            return np.outer(gamma, z_norm)
+        this scales the columns, one by one, and those are the examples.
+            def scale_units(z_norm, gamma):
+                return np.stack([gamma[i] * z_norm[:, i] for i in range(z_norm.shape[1])], axis=1)
+        you divided by γ; to scale is to multiply.
+            gamma.reshape(-1, 1) * z_norm -> z_norm / gamma.reshape(-1, 1)
+        this is γ alone, now a column: multiply z_norm by it.
+            gamma.reshape(-1, 1) * z_norm -> gamma.reshape(-1, 1)
         """,
     hints=[
         "NumPy lines shapes up from the right: (n,) meets the *last* axis of (n, m).",
@@ -199,6 +215,19 @@ spot_the_lost_axis = Function(
         too much: only the mean was to go. You divided by the spread as well.
             return z - mu -> return (z - mu) / z.std(axis=1, keepdims=True)
             return z - mu -> return bn.normalize(z)[0]
+        this subtracts the sum; the mean was right.
+            z.mean( -> z.sum(
+        the median is another middle: the task asks for the mean.
+            return z - np.median(z, axis=1, keepdims=True)
+        the keyword is `keepdims`, with an s.
+            keepdims -> keepdim
+        there is one mean for each row: n of them. z.shape[1] is m.
+            z - mu -> z - mu.reshape(z.shape[1], 1)
+            z - mu -> z - mu[:, 0].reshape(z.shape[1], 1)
+        z.T has the examples in its rows, so its axis=1 runs over the units.
+            z.mean( -> z.T.mean(
+        this takes the first unit's mean from all of them.
+            z - mu -> z - mu[0]
         """,
     hints=[
         "What is `mu.shape`? Where does NumPy put a shape like that beside (n, m)?",
@@ -250,6 +279,7 @@ normalise_table = Function(
         ε is outside the root.
             np.sqrt(var + eps) -> (np.sqrt(var) + eps)
         ε is not used.
+            np.sqrt(var + eps) -> np.sqrt(var + 1e-5)
             np.sqrt(var + eps) -> np.sqrt(var)
         you used the variance with m - 1; batch norm divides by m.
             x.var(axis=0, keepdims=True) -> x.var(axis=0, keepdims=True, ddof=1)
@@ -263,6 +293,15 @@ normalise_table = Function(
             (x - mu) / np -> (x - mu) * np
         the mean was not taken away.
             (x - mu) / np -> x / np
+        mean and variance are taken along different axes; both run over the examples.
+            x.mean(axis=0 -> x.mean(axis=1
+            x.var(axis=0 -> x.var(axis=1
+        `bn.normalize` returns three things, z_norm, μ and σ²: take the first.
+            return bn.normalize(x.T, eps)
+            return bn.normalize(x, eps)
+            return bn.normalize(x.T, eps).T
+        this is the root of a standard deviation: `std` has taken the root already.
+            x.var( -> x.std(
         """,
     hints=[
         "The numbers of one unit form a column of this table. Along which axis do they run?",
@@ -284,6 +323,13 @@ def _shapes(rng, n, m):
 def _stretches(gamma, z):
     try:
         return (gamma * z).shape == z.shape
+    except ValueError:
+        return False
+
+
+def _multiplies(gamma, z):
+    try:
+        return (gamma * z).size > 0
     except ValueError:
         return False
 
@@ -316,6 +362,7 @@ fits = Function(
             return gamma.shape[0] == z.shape[0]
         this says yes wherever NumPy can stretch. (1, m) and (n, m) can be stretched, and are wrong.
             return _stretches(gamma, z)
+            return _multiplies(gamma, z)
         γ with the shape of z would be a number for each example: the examples share a unit's γ.
             return gamma.shape == z.shape
         that is one number for each *example*: m counts the columns.
@@ -333,6 +380,18 @@ fits = Function(
             return gamma.ndim == 2 and gamma.shape[1] == 1
         these are the two answers, the wrong way round.
             return gamma.shape != (z.shape[0], 1)
+        a flat γ has no second length, so `gamma.shape[1]` stops with an error there.
+            return gamma.shape[0] == z.shape[0] and gamma.shape[1] == 1
+            return gamma.shape[1] == 1 and gamma.shape[0] == z.shape[0]
+        a shape is a tuple, and no tuple equals a list.
+            return gamma.shape == [z.shape[0], 1]
+        n = m is no mistake: a γ of the right shape is right there, too.
+            return gamma.shape == (z.shape[0], 1) and z.shape[0] != z.shape[1]
+        the same answer for every shape is no guard.
+            return True
+            return False
+        the arguments come in the order gamma, z.
+            (gamma, z): -> (z, gamma):
         """,
     hints=[
         "There is one right shape. Which attribute of an array holds its shape?",

@@ -52,6 +52,17 @@ bias_drops_out = Function(
             mu + b -> 0 * mu
         b alone is not the new mean: z had a mean before, and b was added to every z.
             mu + b -> b
+        the values are as far apart as before: their variance is neither 0 nor 1.
+            new_var = var -> new_var = 0 * var
+            new_var = var -> new_var = 1 + 0 * var
+        the variance is asked for, not its root.
+            new_var = var -> new_var = np.sqrt(var)
+        b is added to every z, so nothing is multiplied.
+            mu + b -> mu * b
+        nothing is divided yet: normalising comes afterwards.
+            mu + b -> (mu + b) / np.sqrt(var)
+        the sign of b got lost: a negative b moves the mean down.
+            mu + b -> mu + np.abs(b)
         """,
     hints=[
         "Slide a whole row of numbers to the right by b. What happens to its middle, to its width?",
@@ -131,12 +142,15 @@ drop_useless_biases = Function(
             "gamma" + name[1:] in P -> "gamma" + name[1:] not in P
         b1 and b2 are the names in one net; another has more layers, or batch norm in others. Ask
         for the gamma of each.
+            return {k: v for k, v in P.items() if k != "b1"}
             return {k: v for k, v in P.items() if k not in ("b1", "b2")}
         only one entry comes back: is the `return` inside the loop?
             if not useless: -> return {name: value} ¶ if not useless:
         a dict may not lose entries while a loop goes through it; and P belongs to the caller. Fill
         the new dict instead.
             if not useless: -> if useless:; kept[name] = value -> del P[name]
+        you ask for the gamma of the next layer. b1 and gamma1 belong to the same one.
+            "gamma" + name[1:] in P -> f"gamma{int(name[1:]) + 1}" in P
         """,
     hints=[
         "For each name: is it a b (and not a beta)? If so, is the gamma with the same number in P?",
@@ -218,9 +232,12 @@ spot_the_kept_bias = Function(
             not isinstance(following, bn.BatchNorm) -> not any(isinstance(f, bn.BatchNorm) for f in
                 layers)
         you look at the layer *before*; it is the batch norm after it that takes b away.
+            not isinstance(following, bn.BatchNorm) -> not isinstance(layers[i - 1], bn.BatchNorm)
             not isinstance(following, bn.BatchNorm) -> not isinstance(layers[i - 1] if i else None,
                 bn.BatchNorm)
         there should be one answer for each `bn.Linear`, and none for the other layers.
+            if isinstance(layer, bn.Linear) -> if True; not isinstance(following, bn.BatchNorm) ->
+                isinstance(layer, bn.Linear) and not isinstance(following, bn.BatchNorm)
             if isinstance(layer, bn.Linear) -> if True
         the last layer has no next one, so the index runs over the end of the list. The line that
         found `following` was right.
@@ -229,8 +246,24 @@ spot_the_kept_bias = Function(
             i + 1 -> i + 2
         you keep the last layer's b alone. A layer in the middle needs one as well, when no batch
         norm follows it.
+            not isinstance(following, bn.BatchNorm) -> not any(isinstance(x, bn.Linear) for x in
+                layers[i + 1:])
             not isinstance(following, bn.BatchNorm) -> i == len(layers) - 1
             not isinstance(following, bn.BatchNorm) -> following is None
+        you ask whether a `bn.Linear` follows; the question is whether a `bn.BatchNorm` does.
+            not isinstance(following, bn.BatchNorm) -> not isinstance(following, bn.Linear)
+        `issubclass` compares two classes; `following` is an object. Another function asks an object
+        for its class.
+            not isinstance(following, bn.BatchNorm) -> not issubclass(following, bn.BatchNorm)
+        `bn.BatchNorm()` makes a new layer. Ask whether `following` was made from the class.
+            not isinstance(following, bn.BatchNorm) -> following is not bn.BatchNorm()
+            not isinstance(following, bn.BatchNorm) -> following != bn.BatchNorm()
+        `isinstance` takes the object first, then the class.
+            not isinstance(following, bn.BatchNorm) -> not isinstance(bn.BatchNorm, following)
+        answer yes or no: True or False, not the layer itself.
+            not isinstance(following, bn.BatchNorm) -> None if isinstance(following, bn.BatchNorm) else
+                layer
+            not isinstance(following, bn.BatchNorm) -> following
         """,
     hints=[
         "Print `following` and `bn.BatchNorm`. Can one ever be the other?",
@@ -357,8 +390,11 @@ take_b_out = Function(
             mean - b -> b - mean
         this is b itself. Only the part of the mean that b had brought goes.
             mean - b -> b
+            mean - b -> -b
+        the mean does not become 0: W a has a mean of its own.
             mean - b -> 0 * mean
         the variance stays: a constant moves z, it does not stretch it.
+            new_mean, var -> new_mean, np.ones_like(var)
             new_mean, var -> new_mean, var - b
             new_mean, var -> new_mean, var - b**2
             new_mean, var -> new_mean, var + b**2
@@ -373,6 +409,14 @@ take_b_out = Function(
         b belongs to each unit by itself: subtract it unit by unit, not its mean or its sum.
             mean - b -> mean - b.mean()
             mean - b -> mean - b.sum()
+        b was added to z, so it is taken away: nothing is divided by it.
+            mean - b -> mean / b
+        the variance is asked for, not its root.
+            new_mean, var -> new_mean, np.sqrt(var)
+        the sign of b got lost: a negative b had moved the mean down.
+            mean - b -> mean - np.abs(b)
+        the arguments come in the order b, mean, var.
+            (b, mean, var): -> (mean, var, b):
         """,
     hints=[
         "Write down z - mean with b in it, and then without. What must the new mean be?",

@@ -50,7 +50,10 @@ What is to be done before its turn needs brackets of its own."""
 
 
 def without_brackets(solution: str) -> Slip | None:
-    """The solution with one pair of brackets left out that is needed: a slip everywhere."""
+    """The solution with a pair of brackets left out that is needed: a slip everywhere.
+
+    A root may also be written as a power, whose exponent needs brackets: `x ** (1 / 2)`.
+    """
     right, wrong = ast.dump(ast.parse(solution)), []
     for opening in re.finditer(r"(?<![\w\])])\(", solution):  # not those of a call
         start = end = opening.start()
@@ -62,6 +65,14 @@ def without_brackets(solution: str) -> Slip | None:
         with contextlib.suppress(SyntaxError):
             if ast.dump(ast.parse(source)) != right:
                 wrong.append(source)
+    for root in re.finditer(r"np\.sqrt\(([^()]+)\)", solution):  # (x) ** 1 / 2 is half of x
+        for power in (f"({root[1]}) ** 1 / 2", f"{root[1]} ** 0.5"):
+            source = f"{solution[: root.start()]}{power}{solution[root.end() :]}"
+            if " " in root[1] or "1 / 2" in power:
+                wrong.append(source)
+        before = solution[: root.start()]
+        if before.endswith("/ "):
+            wrong.append(f"{before[:-2]}* ({root[1]}) ** -1 / 2{solution[root.end() :]}")
     return Slip(" ".join(BRACKETS.split()), tuple(wrong)) if wrong else None
 
 

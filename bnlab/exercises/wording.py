@@ -93,6 +93,8 @@ def _sequence_difference(got: Any, want: tuple | list) -> str:
     if len(got) != len(want):
         return f"has {len(got)} entries: too {'few' if len(got) < len(want) else 'many'}"
     i = next(i for i in range(len(want)) if not same(got[i], want[i]))
+    if got[i] is None:
+        return f"has None at [{i}]"
     return f"has another value at [{i}]: it {difference(got[i], want[i])}"
 
 
@@ -139,7 +141,8 @@ def _number_difference(g: np.ndarray, w: np.ndarray) -> str:
             return "is off by one amount per row: something is added or left out"
         if big.all() and np.ptp(ratio, axis=1).max() < 1e-6 * np.abs(ratio).max():
             return "is off by one factor per row"
-        if big.all() and np.ptp(ratio, axis=0).max() < 1e-6 * np.abs(ratio).max():
+        rows = g.shape[0]
+        if rows > 1 and big.all() and np.ptp(ratio, axis=0).max() < 1e-6 * np.abs(ratio).max():
             return "is off by one factor per column"
     where = np.unravel_index(int(np.argmax(np.abs(shift))), g.shape)
     place = ", ".join(str(int(i)) for i in where)

@@ -54,6 +54,32 @@ BLIND_ANSWERS = {
         worked in place on the caller's z_norm => changes its input
             z_tilde = gamma * z_norm + beta ¶ return z_tilde -> z_norm *= gamma ¶ z_norm += beta ¶
                 return z_norm
+        sqrt gamma => γ was squared or its root was taken;
+            def scale_and_shift(z_norm, gamma, beta):
+                return np.sqrt(np.abs(gamma))*z_norm+beta
+        mean of gamma used for all => each unit has its own γ and β; yours
+            def scale_and_shift(z_norm, gamma, beta):
+                return gamma.mean()*z_norm+beta.mean()
+        uses first unit => each unit has its own γ and β; yours
+            def scale_and_shift(z_norm, gamma, beta):
+                return gamma[0]*z_norm+beta[0]
+        normalises again => `z_norm` is normalised already: scale
+            def scale_and_shift(z_norm, gamma, beta):
+                z=(z_norm-z_norm.mean(axis=1,keepdims=True))/z_norm.std(axis=1,keepdims=True)
+                return gamma*z+beta
+        1+gamma => γ multiplies as it is: γ = 1, not γ =
+            def scale_and_shift(z_norm, gamma, beta):
+                return (1+gamma)*z_norm+beta
+        applied twice => scaled and shifted twice: once is
+            def scale_and_shift(z_norm, gamma, beta):
+                z=gamma*z_norm+beta
+                return gamma*z+beta
+        beta divided by gamma => β is added as it is; γ has no part in
+            def scale_and_shift(z_norm, gamma, beta):
+                return gamma*z_norm+beta/gamma
+        applies sigmoid => too much: z̃ is what goes *into* the
+            def scale_and_shift(z_norm, gamma, beta):
+                return 1/(1+np.exp(-(gamma*z_norm+beta)))
         """,
     "batchnorm_from_memory": """
         divided by the variance instead of its root => divided by the variance
@@ -94,6 +120,41 @@ BLIND_ANSWERS = {
         hard-wired ε = 1e-5 instead of using the argument => `eps` that is handed in is not used
             mean((z - mu) ** 2, axis=1, keepdims=True) -> var(z, axis=1, keepdims=True);
                 + eps -> + 1e-5
+        abs dev => the variance is the mean of the
+            def bn_mine(z, gamma, beta, eps):
+                mu=z.mean(axis=1,keepdims=True)
+                v=np.abs(z-mu).mean(axis=1,keepdims=True)
+                return gamma*(z-mu)/np.sqrt(v+eps)+beta
+        bracket => z_norm is right only where Python
+            def bn_mine(z, gamma, beta, eps):
+                mu=z.mean(axis=1,keepdims=True)
+                v=z.var(axis=1,keepdims=True)
+                return gamma*z-mu/np.sqrt(v+eps)+beta
+        called bn => calls `bn`
+            def bn_mine(z, gamma, beta, eps):
+                return bn.batchnorm_forward(z,gamma,beta,eps)[0]
+        activates => too much: z̃ is what goes *into* the
+            def bn_mine(z, gamma, beta, eps):
+                mu=z.mean(axis=1,keepdims=True)
+                v=z.var(axis=1,keepdims=True)
+                return np.tanh(gamma*(z-mu)/np.sqrt(v+eps)+beta)
+        -1/2 precedence => brackets are missing
+            def bn_mine(z, gamma, beta, eps):
+                mu=z.mean(axis=1,keepdims=True)
+                v=z.var(axis=1,keepdims=True)
+                return gamma*(z-mu)*(v+eps)**-1/2+beta
+        m from shape[0] => m is the number of examples, and
+            def bn_mine(z, gamma, beta, eps):
+                m=z.shape[0]
+                mu=z.sum(axis=1,keepdims=True)/m
+                v=((z-mu)**2).sum(axis=1,keepdims=True)/m
+                return gamma*(z-mu)/np.sqrt(v+eps)+beta
+        m from len(z) only var => m is the number of examples, and
+            def bn_mine(z, gamma, beta, eps):
+                m=len(z)
+                mu=z.mean(axis=1,keepdims=True)
+                v=((z-mu)**2).sum(axis=1,keepdims=True)/m
+                return gamma*(z-mu)/np.sqrt(v+eps)+beta
         """,
     "undo_normalisation": """
         γ is the variance, root forgotten => a root is missing
@@ -115,6 +176,30 @@ BLIND_ANSWERS = {
             beta = mu -> beta = mu / gamma
         γ = 1, β = 0: thought that the start already does nothing => γ = 1, β = 0
             sqrt(var + eps) -> ones_like(var); beta = mu -> beta = np.zeros_like(mu)
+        gamma minus eps => ε was added to the variance; γ needs
+            def undo_normalisation(mu, var, eps):
+                return np.sqrt(var-eps), mu
+        beta 0 => γ is right. With β = 0 the mean does
+            def undo_normalisation(mu, var, eps):
+                return np.sqrt(var+eps), 0
+        scalar gamma mean => each unit has its own mean and
+            def undo_normalisation(mu, var, eps):
+                return np.sqrt(var.mean()+eps), mu.mean()
+        only gamma => returns 1 thing
+            def undo_normalisation(mu, var, eps):
+                return np.sqrt(var+eps)
+        gamma squared => γ is to be a standard deviation, not
+            def undo_normalisation(mu, var, eps):
+                return (var+eps)**2, mu
+        precedence **1/2 => brackets are missing
+            def undo_normalisation(mu, var, eps):
+                return (var+eps)**1/2, mu
+        var + eps**0.5 => brackets are missing
+            def undo_normalisation(mu, var, eps):
+                return var+eps**0.5, mu
+        eps in beta => ε is part of γ alone: it was never
+            def undo_normalisation(mu, var, eps):
+                return np.sqrt(var+eps), mu+eps
         """,
     "spot_the_bug_in_normalise": """
         left the code as it was => run the cell again
@@ -135,6 +220,39 @@ BLIND_ANSWERS = {
             (z - mu) / np.sqrt(var + eps) -> np.sqrt(np.abs(z - mu) / (var + eps))
         returns a triple as the other function did => returns 3 things
             return z_norm -> return z_norm, mu, var
+        unchanged but moved eps => ε is now added to the quotient. It
+            def normalise_mended(z, eps):
+                mu=z.mean(axis=1,keepdims=True)
+                var=z.var(axis=1,keepdims=True)
+                return (z-mu)/var+eps
+        var**2 => squaring goes the wrong way: the
+            def normalise_mended(z, eps):
+                mu=z.mean(axis=1,keepdims=True)
+                var=z.var(axis=1,keepdims=True)
+                return (z-mu)/(var**2+eps)
+        mean changed axis None => one mean or one variance for
+            def normalise_mended(z, eps):
+                mu=z.mean()
+                var=z.var()
+                return (z-mu)/np.sqrt(var+eps)
+        ** 1/2 => brackets are missing
+            def normalise_mended(z, eps):
+                mu=z.mean(axis=1,keepdims=True)
+                var=z.var(axis=1,keepdims=True)
+                return (z-mu)/(var+eps)**1/2
+        forgot mu => the mean is no longer subtracted;
+            def normalise_mended(z, eps):
+                var=z.var(axis=1,keepdims=True)
+                return z/np.sqrt(var+eps)
+        sqrt(var+eps)+eps => ε stands there twice: once, under the
+            def normalise_mended(z, eps):
+                mu=z.mean(axis=1,keepdims=True)
+                var=z.var(axis=1,keepdims=True)
+                return (z-mu)/(np.sqrt(var+eps)+eps)
+        max-min scaling => this divides by the distance from
+            def normalise_mended(z, eps):
+                mu=z.mean(axis=1,keepdims=True)
+                return (z-mu)/(z.max(axis=1,keepdims=True)-z.min(axis=1,keepdims=True)+eps)
         """,
     "constant_unit": """
         fears the division by 0; forgot what ε is for => Without ε it would be 0/0
@@ -182,6 +300,20 @@ BLIND_ANSWERS = {
             z, gamma, beta -> z, beta, gamma
         left eps out, so the default ε is used => batch norm got another ε
             z, gamma, beta, eps -> z, gamma, beta
+        unpacked wrong order => `bn.batchnorm_forward` returns two
+            def hidden_layer(x, W, gamma, beta, eps):
+                z=W@x
+                _,z_tilde=bn.batchnorm_forward(z,gamma,beta,eps)
+                return 1/(1+np.exp(-z_tilde))
+        bn on dataset x then W sigmoid, no => you normalised the *input* x, and
+            def hidden_layer(x, W, gamma, beta, eps):
+                z,_=bn.batchnorm_forward(x,gamma,beta,eps)
+                return 1/(1+np.exp(-W@z))
+        -W precedence gamma sign => the sign of γ got lost: a negative γ
+            def hidden_layer(x, W, gamma, beta, eps):
+                z=W@x
+                z_tilde,_=bn.batchnorm_forward(z,abs(gamma),beta,eps)
+                return 1/(1+np.exp(-z_tilde))
         """,
     "count_parameters": """
         batch norm on the output layer too, in the place of its b => gave the output layer γ and β
@@ -257,6 +389,24 @@ BLIND_ANSWERS = {
                 for i in range(1, len(sizes) - 1):
                     count += sizes[i] * sizes[i - 1] + 2 * sizes[i]
                 return count
+        sum of sizes => `sizes` counts units. A W has a
+            def count_parameters(sizes):
+                return sum(sizes)
+        index error => the last size has no next one, so the
+            def count_parameters(sizes):
+                c=0
+                for i in range(len(sizes)): c+=sizes[i]*sizes[i+1]+2*sizes[i+1]
+                return c
+        assumes four sizes => this fits a list of four sizes alone:
+            def count_parameters(sizes):
+                a,b,c,d=sizes
+                return a*b+2*b+b*c+2*c+c*d+d
+        only first hidden => only one hidden layer is counted;
+            def count_parameters(sizes):
+                return sizes[0]*sizes[1]+2*sizes[1]+sizes[1]*sizes[-1]+sizes[-1]
+        product => that is the product of all sizes.
+            def count_parameters(sizes):
+                return int(np.prod(sizes))
         """,
     "spot_the_misplaced_norm": """
         left it as it was => run the cell again
@@ -283,6 +433,62 @@ BLIND_ANSWERS = {
                 P["beta2"], eps)[0]
         takes batch norm out of the last hidden layer too => second hidden layer lost
             (bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0]) -> (z2)
+        subtract mean only => half of the normalising is still
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3=P["W3"]@a2+P["b3"]
+                return z3-z3.mean(axis=1,keepdims=True)
+        divide by std only => half of the normalising is still
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3=P["W3"]@a2+P["b3"]
+                return z3/z3.std(axis=1,keepdims=True)
+        gamma2 on output => γ2 and β2 belong to the second hidden
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3=P["W3"]@a2+P["b3"]
+                return bn.batchnorm_forward(z3,P["gamma2"][:1],P["beta2"][:1],eps)[0]
+        softmax => the scores need no activation here:
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3=P["W3"]@a2+P["b3"]
+                e=np.exp(z3)
+                return e/e.sum(axis=0)
+        a1 used => W3 takes the values of the layer
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3=P["W3"]@a1+P["b3"]
+                return z3
+        b3 subtracted => b3 is added; that line was
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                return P["W3"]@a2-P["b3"]
+        thresholded => the scores are asked for, not the
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3=P["W3"]@a2+P["b3"]
+                return z3>0
         """,
     "before_or_after": """
         thinks that the sigmoid keeps the mean 0 => sigmoid's values lie between 0
@@ -321,6 +527,163 @@ BLIND_ANSWERS = {
         normalises the scores too => has no batch norm
             return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return bn.normalize(P[f"W{layer}"] @ a +
                 P[f"b{layer}"], eps)[0]
+        always X => each layer takes a of the layer
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ X
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        l not increased -> last W => after the loop `layer` counts the
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return P[f"W{l-1}"] @ a + P[f"b{l}"]
+        starts at 0 => the layers count from 1: there is no
+            def net_scores(X, P, eps):
+                a = X
+                l = 0
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        relu => the activation asked for is tanh;
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.maximum(zt,0)
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        sigmoid => the activation asked for is tanh;
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = 1/(1+np.exp(-zt))
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        sigmoid at output => the output layer returns its scores
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return 1/(1+np.exp(-(P[f"W{l}"] @ a + P[f"b{l}"])))
+        returns class => the scores are asked for, not the
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return (P[f"W{l}"] @ a + P[f"b{l}"]).argmax(axis=0)
+        b in hidden too => the hidden layers have no b: batch
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a + P[f"b{l}"]
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        count from len(P)//3 => the hidden layers have no b: batch
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while l < len(P)//3:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        count from len(P)//4 => the number of entries of `P` does not
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while l <= len(P)//4:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        forgot [0] => `bn.batchnorm_forward` returns two
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        stops one early => the hidden layers have no b: batch
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while f"gamma{l+1}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        return in loop => only the first layer runs: is the
+            def net_scores(X, P, eps):
+                a = X
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                    return P[f"W{l}"] @ a + P[f"b{l}"]
+        arg order P X => the arguments come in the order X, P,
+            def net_scores(P, X, eps):
+                a = X
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        normalises X first => X goes into the first W as it
+            def net_scores(X, P, eps):
+                a = bn.normalize(X, eps)[0]
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    zt, _ = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)
+                    a = np.tanh(zt)
+                    l += 1
+                return P[f"W{l}"] @ a + P[f"b{l}"]
+        every W by name in loop without output => the output layer has a W and no
+            def net(X, P, eps):
+                a = X
+                for l in range(1, 10):
+                    if f"W{l}" in P:
+                        a = np.tanh(bn.batchnorm_forward(P[f"W{l}"] @ a, P[f"gamma{l}"], P[f"beta{l}"], eps)[0])
+                return a
         """,
     "parameter_shapes": """
         W transposed: (n_prev, n) => W lies on its side
@@ -351,6 +714,15 @@ BLIND_ANSWERS = {
             return (n, n_prev), n, n, n, (n, m)
         shapes read off the lecture's net, not computed from the arguments => numbers of one net
             return (2, 3), (2, 1), (2, 1), (2, 1), (2, 4)
+        mu scalar => μ has one number per unit: the
+            def parameter_shapes(n_prev, n, m):
+                return (n,n_prev),(n,1),(n,1),(1,1),(n,m)
+        mu (m,) => μ has one number per unit: the
+            def parameter_shapes(n_prev, n, m):
+                return (n,n_prev),(n,1),(n,1),(m,),(n,m)
+        fixed numbers => these are numbers of one net. The
+            def parameter_shapes(n_prev, n, m):
+                return (3,2),(3,1),(3,1),(3,1),(3,4)
         """,
     "scale_units": """
         multiplied the flat γ as it is: it lies along the examples => γ is laid along the columns
@@ -376,6 +748,26 @@ BLIND_ANSWERS = {
                     return gamma[:, None] * z_norm
         reshapes γ to (4, 1), the size of the example in the notebook => written into the code
             return gamma.reshape(4, 1) * z_norm
+        outer => `np.outer` multiplies every number by
+            def scale_units(z_norm, gamma):
+                return np.outer(gamma,z_norm)
+        reshape to z shape => γ has n numbers, one for each row:
+            def scale_units(z_norm, gamma):
+                return gamma.reshape(z_norm.shape)*z_norm
+        reshape (m,1) => γ has a number for each of the n
+            def scale_units(z_norm, gamma):
+                return gamma.reshape(z_norm.shape[1],1)*z_norm
+        loop over columns => this scales the columns, one by one,
+            def scale_units(z_norm, gamma):
+                out=z_norm.copy()
+                for i in range(z_norm.shape[1]): out[:,i]*=gamma[i]
+                return out
+        divides => you divided by γ; to scale is to
+            def scale_units(z_norm, gamma):
+                return z_norm/gamma[:,None]
+        returns gamma => this is γ alone, now a column:
+            def scale_units(z_norm, gamma):
+                return gamma.reshape(-1,1)
         """,
     "spot_the_lost_axis": """
         transposed the answer's flat mean, which does nothing => means still lie along
@@ -398,6 +790,29 @@ BLIND_ANSWERS = {
             return z - mu -> z -= mu ¶ return z
         returned μ => the means alone
             z - mu -> mu
+        sum => this subtracts the sum; the mean was
+            def centre(z):
+                mu=z.sum(axis=1,keepdims=True)
+                return z-mu
+        median => the median is another middle: the
+            def centre(z):
+                return z-np.median(z,axis=1,keepdims=True)
+        keepdims string => the keyword is `keepdims`, with an
+            def centre(z):
+                mu=z.mean(axis=1,keepdim=True)
+                return z-mu
+        reshape(m,1) => there is one mean for each row: n of
+            def centre(z):
+                mu=z.mean(axis=1).reshape(z.shape[1],1)
+                return z-mu
+        swap mean T => z.T has the examples in its rows, so
+            def centre(z):
+                mu=z.T.mean(axis=1,keepdims=True)
+                return z-mu
+        axis=1 tuple => this takes the first unit's mean from
+            def centre(z):
+                mu=z.mean(axis=1)
+                return z-mu[0]
         """,
     "normalise_table": """
         kept axis=1 from the lessons: each example over its units => normalised each row
@@ -426,6 +841,27 @@ BLIND_ANSWERS = {
             return x - x.mean(axis=0)
         forgot ε => ε is not used
             return (x - x.mean(axis=0)) / x.std(axis=0)
+        mean 0 var 1 => mean and variance are taken along
+            def normalise_table(x, eps):
+                return (x-x.mean(axis=0))/np.sqrt(x.var(axis=1,keepdims=True)+eps)
+        mean 1 var 0 => mean and variance are taken along
+            def normalise_table(x, eps):
+                return (x-x.mean(axis=1,keepdims=True))/np.sqrt(x.var(axis=0)+eps)
+        tuple => `bn.normalize` returns three things,
+            def normalise_table(x, eps):
+                return bn.normalize(x.T,eps)
+        eps not passed => ε is not
+            def normalise_table(x, eps):
+                return bn.normalize(x.T)[0].T
+        **1/2 => brackets are missing
+            def normalise_table(x, eps):
+                return (x-x.mean(axis=0))/(x.var(axis=0)+eps)**1/2
+        std sqrt => this is the root of a standard
+            def normalise_table(x, eps):
+                return (x-x.mean(axis=0))/np.sqrt(x.std(axis=0)+eps)
+        [0].T order => `bn.normalize` returns three things,
+            def normalise_table(x, eps):
+                return bn.normalize(x.T,eps).T[0]
         """,
     "fits": """
         counts the numbers => with n numbers
@@ -448,6 +884,34 @@ BLIND_ANSWERS = {
             return gamma.ndim == 2 and gamma.shape[1] == 1
         refuses γ where it should pass and the other way round => the wrong way round
             return gamma.shape != (z.shape[0], 1)
+        try broadcast => this says yes wherever NumPy can
+            def fits(gamma, z):
+                try:
+                    gamma*z
+                except ValueError:
+                    return False
+                return True
+        shape[1]==1 no ndim => a flat γ has no second length, so
+            def fits(gamma, z):
+                return gamma.shape[0]==z.shape[0] and gamma.shape[1]==1
+        list vs tuple => a shape is a tuple, and no tuple
+            def fits(gamma, z):
+                return gamma.shape==[z.shape[0],1]
+        not square => n = m is no mistake: a γ of the right
+            def fits(gamma, z):
+                n,m=z.shape
+                return n!=m and gamma.shape==(n,1)
+        n==m always false => n = m is no mistake: a γ of the right
+            def fits(gamma, z):
+                n,m=z.shape
+                if n==m: return False
+                return gamma.shape==(n,1)
+        True always => the same answer for every shape is no
+            def fits(gamma, z):
+                return True
+        arg order => a shape is a tuple, and no tuple
+            def fits(z, gamma):
+                return gamma.shape==(z.shape[0],1)
         """,
     "bias_drops_out": """
         adds b to the variance too => variance doesn't see b
@@ -468,6 +932,21 @@ BLIND_ANSWERS = {
             return var, mu + b
         takes b's mean over the units: one number => nothing is divided or averaged
             return mu + b.mean(), var
+        var 0 => the values are as far apart as
+            def with_bias(mu, var, b):
+                return mu+b, 0*var
+        std => the variance is asked for, not its
+            def with_bias(mu, var, b):
+                return mu+b, np.sqrt(var)
+        mu*b => b is added to every z, so nothing is
+            def with_bias(mu, var, b):
+                return mu*b, var
+        normalised => nothing is divided yet: normalising
+            def with_bias(mu, var, b):
+                return (mu+b)/np.sqrt(var), var
+        abs => the sign of b got lost: a negative b
+            def with_bias(mu, var, b):
+                return mu+np.abs(b), var
         """,
     "drop_useless_biases": """
         throws out every b, the output's too => dropped the betas
@@ -544,6 +1023,12 @@ BLIND_ANSWERS = {
                         continue
                     kept[name] = value
                 return kept
+        only b1 => b1 and b2 are the names in one net;
+            def drop_useless_biases(P):
+                return {k:v for k,v in P.items() if k!="b1"}
+        next layer => you ask for the gamma of the next
+            def drop_useless_biases(P):
+                return {k:v for k,v in P.items() if not (k[0]=="b" and k[1:].isdigit() and f"gamma{int(k[1:])+1}" in P)}
         """,
     "spot_the_kept_bias": """
         == in the place of is: still compares an object with a class => still says yes to all
@@ -580,6 +1065,57 @@ BLIND_ANSWERS = {
             return ["b" in layer.params for layer in layers if isinstance(layer, bn.Linear)]
         looks two layers on => two layers on
             [i + 1] if i + 1 -> [i + 2] if i + 2
+        Linear => you ask whether a `bn.Linear`
+            def needs_bias(layers):
+                answers = []
+                for i, layer in enumerate(layers):
+                    if isinstance(layer, bn.Linear):
+                        following = layers[i + 1] if i + 1 < len(layers) else None
+                        answers.append(not isinstance(following, bn.Linear))
+                return answers
+        issubclass => `issubclass` compares two classes;
+            def needs_bias(layers):
+                answers = []
+                for i, layer in enumerate(layers):
+                    if isinstance(layer, bn.Linear):
+                        following = layers[i + 1] if i + 1 < len(layers) else None
+                        answers.append(not issubclass(following, bn.BatchNorm))
+                return answers
+        called => `bn.BatchNorm()` makes a new layer.
+            def needs_bias(layers):
+                answers = []
+                for i, layer in enumerate(layers):
+                    if isinstance(layer, bn.Linear):
+                        following = layers[i + 1] if i + 1 < len(layers) else None
+                        answers.append(following is not bn.BatchNorm())
+                return answers
+        isinstance swapped => `isinstance` takes the object first,
+            def needs_bias(layers):
+                answers = []
+                for i, layer in enumerate(layers):
+                    if isinstance(layer, bn.Linear):
+                        following = layers[i + 1] if i + 1 < len(layers) else None
+                        answers.append(not isinstance(bn.BatchNorm, following))
+                return answers
+        not following is instance Bn or prev => you look at the layer *before*; it is
+            def needs_bias(layers):
+                answers = []
+                for i, layer in enumerate(layers):
+                    if isinstance(layer, bn.Linear):
+                        following = layers[i + 1] if i + 1 < len(layers) else None
+                        answers.append(not isinstance(layers[i-1], bn.BatchNorm))
+                return answers
+        all layers => there should be one answer for each
+            def needs_bias(layers):
+                out=[]
+                for i,l in enumerate(layers):
+                    f = layers[i+1] if i+1<len(layers) else None
+                    out.append(isinstance(l,bn.Linear) and not isinstance(f, bn.BatchNorm))
+                return out
+        last only by position => you keep the last layer's b alone. A
+            def needs_bias(layers):
+                lin=[l for l in layers if isinstance(l,bn.Linear)]
+                return [False]*(len(lin)-1)+[True]
         """,
     "why_db_is_zero": """
         mixes the value of b with its gradient => what value b has
@@ -612,6 +1148,27 @@ BLIND_ANSWERS = {
             mean - b -> 0 * mean
         subtracts what one step of the running average would take => single steps
             mean - b -> mean - 0.1 * b
+        -b => this is b itself. Only the part of
+            def without_b(b, mean, var):
+                return -b, var
+        zero => the mean does not become 0: W a has a
+            def without_b(b, mean, var):
+                return 0*mean, var
+        var 1 => the variance stays: a constant moves
+            def without_b(b, mean, var):
+                return mean-b, np.ones_like(var)
+        mean/b => b was added to z, so it is taken
+            def without_b(b, mean, var):
+                return mean/b, var
+        std => the variance is asked for, not its
+            def without_b(b, mean, var):
+                return mean-b, np.sqrt(var)
+        abs => the sign of b got lost: a negative b
+            def without_b(b, mean, var):
+                return mean-np.abs(b), var
+        args swapped => the arguments come in the order b,
+            def without_b(mean, var, b):
+                return mean-b, var
         """,
     "huge_bias": """
         thinks adding b scales the variance => Adding the same b

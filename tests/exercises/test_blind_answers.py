@@ -35,6 +35,8 @@ NAMED_WITHOUT_A_SLIP = (
     "in quotes",
     "run the cell again",
     "power as `**`",
+    "brackets are missing",
+    "calls `bn`",
 )
 
 
