@@ -162,7 +162,9 @@ def _describe_error(trial: Trial, case: Case) -> str:
             "Did an axis get lost? keepdims=True keeps it.)"
         )
     if "0-dimensional arrays can be converted" in error or "size-1 arrays" in error:
-        words += "\n(`math` takes single numbers. For arrays NumPy has its own: `np.sqrt`, `np.exp`.)"
+        words += (
+            "\n(`math` takes single numbers. For arrays NumPy has its own: `np.sqrt`, `np.exp`.)"
+        )
     return words + f"\nwhen called with {_show_input(trial.names, case.args)}"
 
 

@@ -101,7 +101,6 @@ scale_and_shift = Function(
             return gamma * (gamma * z_norm + beta) + beta
         β is added as it is; γ has no part in it.
             + beta -> + beta / gamma
-            + beta -> + beta * gamma
         too much: z̃ is what goes *into* the activation.
             return 1 / (1 + np.exp(-(gamma * z_norm + beta)))
             return np.tanh(gamma * z_norm + beta)
@@ -248,7 +247,6 @@ spot_the_bug_in_normalise = Function(
             (z - mu) / np.sqrt(var + eps) -> z - mu
         ε is now added to the quotient. It belongs below the bar, to the variance.
             np.sqrt(var + eps) -> var + eps
-            np.sqrt(var + eps) -> np.sqrt(var) + eps
         one mean or one variance for everything: each unit has its own. The axis was right.
             drop axis=1,
         the mean is no longer subtracted; that part was right.
@@ -264,8 +262,8 @@ spot_the_bug_in_normalise = Function(
         "For spread 1 the variance and the standard deviation are the same number.",
         "What power of the spread do you want to divide by? Look at the third line.",
     ],
-    why="""the variance is in squared units; its root has the units of z. Published code has had
-    exactly this bug: data of spread 1 can't show it.""",
+    why="""the variance is in squared units; its root has the units of z. Data of spread 1 can't show
+    the difference.""",
 )
 
 

@@ -269,8 +269,6 @@ spot_the_misplaced_norm = Function(
             P["W3"] @ a2 -> P["W3"] @ a1
         b3 is added; that line was right.
             + P["b3"] -> - P["b3"]
-        the scores are asked for, not the decision.
-            return z3 -> return z3 > 0
         """,
     hints=[
         "Which line makes mean 0 and spread 1 and has no γ and β after it?",
@@ -417,14 +415,13 @@ whole_network = Function(
         the scores are asked for, not the class with the largest one.
             return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return (P[f"W{layer}"] @ a +
                 P[f"b{layer}"]).argmax(axis=0)
-        the hidden layers have no b: batch norm would subtract it again.
+        you ask for a b that is not there. Hidden layers have none, as batch norm would subtract it.
+        If you meant the output layer: does the loop end a layer too early?
             z = P[f"W{layer}"] @ a -> z = P[f"W{layer}"] @ a + P[f"b{layer}"]
-        the loop ends one layer too early, so that the last hidden layer is taken for the output.
             while f"gamma{layer}" in P -> while f"gamma{layer + 1}" in P
             while f"gamma{layer}" in P -> while layer < len(P) // 3
-        the number of entries of `P` does not give the number of layers that way: ask for the next gamma.
-            while f"gamma{layer}" in P -> while layer <= len(P) // 4
             while f"gamma{layer}" in P -> while layer < len(P) // 4
+            while f"gamma{layer}" in P -> while layer <= len(P) // 4
         `bn.batchnorm_forward` returns two things, z̃ and a cache; take the first.
             z_tilde, _ = -> z_tilde =
         only the first layer runs: is the `return` inside the loop?

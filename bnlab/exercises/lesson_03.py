@@ -38,7 +38,7 @@ parameter_shapes = Function(
     ],
     slips="""
         γ and β don't depend on the mini-batch: m is not in their shape. One number per unit, for
-        all examples. (Some published notes get this one wrong.)
+        all examples.
             gamma = (n, 1) -> gamma = (n, m); beta = (n, 1) -> beta = (n, m)
             gamma = (n, 1) -> gamma = (n, m)
             beta = (n, 1) -> beta = (n, m)
@@ -121,8 +121,6 @@ scale_units = Function(
         (rng.normal(size=(n, m)), of_both_signs(rng, n)) for n, m in ((3, 3), (2, 3), (4, 2))
     ],
     slips="""
-        γ has a number for each of the n units, and those are the rows; z_norm.shape[1] is m.
-            reshape(-1, 1) -> reshape(z_norm.shape[1], 1)
         γ has n numbers, one for each row: they can't fill (n, m). A column (n, 1) will do.
             reshape(-1, 1) -> reshape(z_norm.shape)
         as (n,), γ is laid along the columns: for n = m NumPy scales each *example* and says
@@ -148,8 +146,8 @@ scale_units = Function(
         you wait for NumPy to complain, but for n = m it does not: there nothing fails, and the
         examples are scaled. Make γ a column in any case.
             return z_norm * (gamma if len(gamma) == z_norm.shape[1] else gamma[:, None])
-        the number of units is written into the code, and fits only a γ of that length. How long is
-        this one?
+        the number of units is written into the code, or m was taken for it. How long is this γ?
+            reshape(-1, 1) -> reshape(z_norm.shape[1], 1)
             reshape(-1, 1) -> reshape(2, 1)
             reshape(-1, 1) -> reshape(3, 1)
             reshape(-1, 1) -> reshape(4, 1)
@@ -383,15 +381,15 @@ fits = Function(
         a flat γ has no second length, so `gamma.shape[1]` stops with an error there.
             return gamma.shape[0] == z.shape[0] and gamma.shape[1] == 1
             return gamma.shape[1] == 1 and gamma.shape[0] == z.shape[0]
-        a shape is a tuple, and no tuple equals a list.
+        this says no to every shape. Is the shape compared with a tuple (no tuple equals a list), and
+        is γ the first argument?
             return gamma.shape == [z.shape[0], 1]
+            return False
+            (gamma, z): -> (z, gamma):
         n = m is no mistake: a γ of the right shape is right there, too.
             return gamma.shape == (z.shape[0], 1) and z.shape[0] != z.shape[1]
-        the same answer for every shape is no guard.
+        this says yes to every shape.
             return True
-            return False
-        the arguments come in the order gamma, z.
-            (gamma, z): -> (z, gamma):
         """,
     hints=[
         "There is one right shape. Which attribute of an array holds its shape?",

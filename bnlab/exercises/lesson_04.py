@@ -181,8 +181,8 @@ spot_the_kept_bias = Function(
     title="spot the bug: the bias that never went",
     task="""
         For each `bn.Linear` in a list of layers this says whether it needs its b: yes, unless the
-        *next* layer is a `bn.BatchNorm`. It says yes to every layer. (Published code has had this
-        bug for years; nobody noticed, as the net learns all the same.) Fix it.
+        *next* layer is a `bn.BatchNorm`. It says yes to every layer. (A net with this bug learns
+        all the same, so nobody notices.) Fix it.
         """,
     stub="""
         def needs_bias(layers):
@@ -260,10 +260,6 @@ spot_the_kept_bias = Function(
             not isinstance(following, bn.BatchNorm) -> following != bn.BatchNorm()
         `isinstance` takes the object first, then the class.
             not isinstance(following, bn.BatchNorm) -> not isinstance(bn.BatchNorm, following)
-        answer yes or no: True or False, not the layer itself.
-            not isinstance(following, bn.BatchNorm) -> None if isinstance(following, bn.BatchNorm) else
-                layer
-            not isinstance(following, bn.BatchNorm) -> following
         """,
     hints=[
         "Print `following` and `bn.BatchNorm`. Can one ever be the other?",

@@ -21,8 +21,8 @@ where_examples_meet = Choice(
 )
 
 one_class_scores = Number(
-    """The six scores are 4 to 6. They now go through batch norm with γ = 1 and β = 0. How many of
-    the six are still read as class 1, with a score above 0?""",
+    """The six scores are 4, 5.2, 6, 5.5, 4.5 and 4.8. They now go through batch norm with γ = 1 and
+    β = 0. How many of the six are still read as class 1, with a score above 0?""",
     answer=3,
     replies=[
         (
@@ -47,14 +47,15 @@ behind_at_alpha_3 = Choice(
     """At α = 0.1 the network reads 90 % with batch norm before the activation and 92 % with it
     behind. What happens at α = 3, from five starts?""",
     options={
-        "both read about 90 %": """Batch norm makes a network tolerant of α only where it stands
-            between W and what W could do harm to: the sigmoid.""",
-        "behind is ahead again": """One learning rate is no rule. Behind the activation nothing
-            protects the sigmoid from a large step of W.""",
-        "before reads 91 %, behind guesses": """You asked what a large step does to the sigmoid, and
-            what stands between the two.""",
+        "both read about 90 %": """You trust batch norm to make any step harmless. Behind the
+            activation nothing bounds what γ and β pass on.""",
+        "behind is ahead again": """One learning rate is no rule. Behind the activation γ and β have
+            the last word, and nothing bounds what they pass on.""",
+        "before reads 91 %, behind guesses": """You asked what keeps the numbers in range after a large
+            step: before, the sigmoid comes last; behind, γ and β do.""",
     },
     answer="before reads 91 %, behind guesses",
-    result="All five networks with batch norm behind the activation end at 10 %, at guessing.",
+    result="""All five networks with batch norm behind the activation end at 10 %, at guessing. The next
+    cells find out why.""",
     seen="α = 3, behind: 10% (10%–10%)",
 )

@@ -16,7 +16,7 @@ add_five = Choice(
             the six z, and that is 5 more.""",
     },
     answer="μ alone",
-    result="The mean takes b in and hands it back with the opposite sign.",
+    result="Every z grows by 5, and so does their mean; the deviations stay.",
     seen="b = 5: μ 5.25 σ² 1.2083",
 )
 
@@ -49,7 +49,8 @@ mean_of_z_tilde = Number(
             0,
             "You let the weights carry z̃ along. Whatever mean they give z, it is subtracted.",
         ),
-        (0, 1, "You let the subtraction erase what the weights did, and then added β."),
+        (0, 0.25, "You let the subtraction erase the mean. β comes after it, and is added."),
+        (0.25, 1, "You let the subtraction erase what the weights did, and then added β."),
         (
             1,
             math.inf,

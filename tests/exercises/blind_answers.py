@@ -481,14 +481,6 @@ BLIND_ANSWERS = {
                 z2 = P["W2"] @ a1
                 a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
                 return P["W3"]@a2-P["b3"]
-        thresholded => the scores are asked for, not the
-            def scores(x, P, eps):
-                z1 = P["W1"] @ x
-                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
-                z2 = P["W2"] @ a1
-                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
-                z3=P["W3"]@a2+P["b3"]
-                return z3>0
         """,
     "before_or_after": """
         thinks that the sigmoid keeps the mean 0 => sigmoid's values lie between 0
@@ -509,7 +501,7 @@ BLIND_ANSWERS = {
             np.tanh(z_tilde) -> np.tanh(z)
         forgets the activation => the activation of the hidden layers is missing
             a = np.tanh(z_tilde) -> a = z_tilde
-        tanh on the output as well => no tanh there
+        tanh on the output as well => no activation there
             return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return np.tanh(P[f"W{layer}"] @ a +
                 P[f"b{layer}"])
         forgets the b of the output => b is missing
@@ -597,7 +589,7 @@ BLIND_ANSWERS = {
                     a = np.tanh(zt)
                     l += 1
                 return (P[f"W{l}"] @ a + P[f"b{l}"]).argmax(axis=0)
-        b in hidden too => the hidden layers have no b: batch
+        b in hidden too => a b that is not there
             def net_scores(X, P, eps):
                 a = X
                 l = 1
@@ -607,7 +599,7 @@ BLIND_ANSWERS = {
                     a = np.tanh(zt)
                     l += 1
                 return P[f"W{l}"] @ a + P[f"b{l}"]
-        count from len(P)//3 => the hidden layers have no b: batch
+        count from len(P)//3 => a b that is not there
             def net_scores(X, P, eps):
                 a = X
                 l = 1
@@ -617,7 +609,7 @@ BLIND_ANSWERS = {
                     a = np.tanh(zt)
                     l += 1
                 return P[f"W{l}"] @ a + P[f"b{l}"]
-        count from len(P)//4 => the number of entries of `P` does not
+        count from len(P)//4 => a b that is not there
             def net_scores(X, P, eps):
                 a = X
                 l = 1
@@ -637,7 +629,7 @@ BLIND_ANSWERS = {
                     a = np.tanh(zt)
                     l += 1
                 return P[f"W{l}"] @ a + P[f"b{l}"]
-        stops one early => the hidden layers have no b: batch
+        stops one early => a b that is not there
             def net_scores(X, P, eps):
                 a = X
                 l = 1
@@ -754,7 +746,7 @@ BLIND_ANSWERS = {
         reshape to z shape => γ has n numbers, one for each row:
             def scale_units(z_norm, gamma):
                 return gamma.reshape(z_norm.shape)*z_norm
-        reshape (m,1) => γ has a number for each of the n
+        reshape (m,1) => m was taken for it
             def scale_units(z_norm, gamma):
                 return gamma.reshape(z_norm.shape[1],1)*z_norm
         loop over columns => this scales the columns, one by one,
@@ -894,7 +886,7 @@ BLIND_ANSWERS = {
         shape[1]==1 no ndim => a flat γ has no second length, so
             def fits(gamma, z):
                 return gamma.shape[0]==z.shape[0] and gamma.shape[1]==1
-        list vs tuple => a shape is a tuple, and no tuple
+        list vs tuple => no to every shape
             def fits(gamma, z):
                 return gamma.shape==[z.shape[0],1]
         not square => n = m is no mistake: a γ of the right
@@ -906,10 +898,10 @@ BLIND_ANSWERS = {
                 n,m=z.shape
                 if n==m: return False
                 return gamma.shape==(n,1)
-        True always => the same answer for every shape is no
+        True always => yes to every shape
             def fits(gamma, z):
                 return True
-        arg order => a shape is a tuple, and no tuple
+        arg order => no to every shape
             def fits(z, gamma):
                 return gamma.shape==(z.shape[0],1)
         """,
@@ -1144,7 +1136,7 @@ BLIND_ANSWERS = {
             mean - b -> mean - b / np.sqrt(var)
         writes into the caller's mean => changes its input
             new_mean = mean - b -> mean -= b ¶ new_mean = mean
-        sets the mean to 0, as nothing is added any more => b itself
+        sets the mean to 0, as nothing is added any more => does not become 0
             mean - b -> 0 * mean
         subtracts what one step of the running average would take => single steps
             mean - b -> mean - 0.1 * b
