@@ -262,8 +262,8 @@ spot_the_bug_in_normalise = Function(
         "For spread 1 the variance and the standard deviation are the same number.",
         "What power of the spread do you want to divide by? Look at the third line.",
     ],
-    why="""the variance is in squared units; its root has the units of z. Data of spread 1 can't show
-    the difference.""",
+    why="""the variance is in squared units; its root has the units of z. Data of spread 1 can't
+    show the difference.""",
 )
 
 

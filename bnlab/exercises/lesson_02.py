@@ -378,8 +378,8 @@ whole_network = Function(
         the activation of the hidden layers is missing.
             a = np.tanh(z_tilde) -> a = z_tilde
         the output layer returns its scores as they are: no activation there.
-            return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return 1 / (1 + np.exp(-(P[f"W{layer}"] @ a +
-                P[f"b{layer}"])))
+            return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return 1 / (1 + np.exp(-(P[f"W{layer}"]
+                @ a + P[f"b{layer}"])))
             return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return np.tanh(P[f"W{layer}"] @ a +
                 P[f"b{layer}"])
         the output layer has no batch norm: normalised scores would have mean 0 in every mini-batch.

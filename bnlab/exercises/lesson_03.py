@@ -381,8 +381,8 @@ fits = Function(
         a flat γ has no second length, so `gamma.shape[1]` stops with an error there.
             return gamma.shape[0] == z.shape[0] and gamma.shape[1] == 1
             return gamma.shape[1] == 1 and gamma.shape[0] == z.shape[0]
-        this says no to every shape. Is the shape compared with a tuple (no tuple equals a list), and
-        is γ the first argument?
+        this says no to every shape. Is the shape compared with a tuple (no tuple equals a list),
+        and is γ the first argument?
             return gamma.shape == [z.shape[0], 1]
             return False
             (gamma, z): -> (z, gamma):

@@ -86,8 +86,8 @@ minus_two = Number(
         (
             3,
             math.inf,
-            """Only |γ| decides. β shifts without stretching, and of the raw width, 3.07, dividing by σ
-            has left nothing.""",
+            """Only |γ| decides. β shifts without stretching, and of the raw width, 3.07, dividing
+            by σ has left nothing.""",
         ),
     ],
     result="""z<sub>norm</sub> has standard deviation 1, and γ = −2 mirrors and doubles it. The mean

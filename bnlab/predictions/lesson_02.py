@@ -51,11 +51,11 @@ behind_at_alpha_3 = Choice(
             activation nothing bounds what γ and β pass on.""",
         "behind is ahead again": """One learning rate is no rule. Behind the activation γ and β have
             the last word, and nothing bounds what they pass on.""",
-        "before reads 91 %, behind guesses": """You asked what keeps the numbers in range after a large
-            step: before, the sigmoid comes last; behind, γ and β do.""",
+        "before reads 91 %, behind guesses": """You asked what keeps the numbers in range after a
+            large step: before, the sigmoid comes last; behind, γ and β do.""",
     },
     answer="before reads 91 %, behind guesses",
-    result="""All five networks with batch norm behind the activation end at 10 %, at guessing. The next
-    cells find out why.""",
+    result="""All five networks with batch norm behind the activation end at 10 %, at guessing. The
+    next cells find out why.""",
     seen="α = 3, behind: 10% (10%–10%)",
 )

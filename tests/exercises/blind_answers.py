@@ -674,7 +674,9 @@ BLIND_ANSWERS = {
                 a = X
                 for l in range(1, 10):
                     if f"W{l}" in P:
-                        a = np.tanh(bn.batchnorm_forward(P[f"W{l}"] @ a, P[f"gamma{l}"], P[f"beta{l}"], eps)[0])
+                        z = P[f"W{l}"] @ a
+                        z_tilde = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)[0]
+                        a = np.tanh(z_tilde)
                 return a
         """,
     "parameter_shapes": """
@@ -1020,7 +1022,9 @@ BLIND_ANSWERS = {
                 return {k:v for k,v in P.items() if k!="b1"}
         next layer => you ask for the gamma of the next
             def drop_useless_biases(P):
-                return {k:v for k,v in P.items() if not (k[0]=="b" and k[1:].isdigit() and f"gamma{int(k[1:])+1}" in P)}
+                def useless(k):
+                    return k[0]=="b" and k[1:].isdigit() and f"gamma{int(k[1:])+1}" in P
+                return {k:v for k,v in P.items() if not useless(k)}
         """,
     "spot_the_kept_bias": """
         == in the place of is: still compares an object with a class => still says yes to all
