@@ -327,15 +327,13 @@ def _check_roles(net: Any, optimizer: Any, rng: Any) -> None:
 
 
 def _check_callbacks(callbacks: Any) -> tuple[Callback, ...]:
-    if callable(callbacks) or not isinstance(callbacks, Iterable):
-        raise TypeError(f"callbacks is {callbacks!r}, but expected a list of functions: [f].")
-    callbacks = tuple(callbacks)
-    for callback in callbacks:
-        if not callable(callback):
-            raise TypeError(
-                f"callbacks holds {callback!r}, but expected functions f(net, step, h)."
-            )
-    return callbacks
+    if not callable(callbacks) and isinstance(callbacks, Iterable):
+        callbacks = tuple(callbacks)
+        if all(map(callable, callbacks)):
+            return callbacks
+    raise TypeError(
+        f"callbacks is {callbacks!r}, but expected a list of functions f(net, step, history): [f]."
+    )
 
 
 def _check_validation(pair: Any, net: Network, n_y: int, loss: Loss) -> tuple[NDArray, NDArray]:

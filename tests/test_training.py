@@ -149,6 +149,14 @@ def test_train_accuracy_counts_what_was_right_while_training():
     assert history.train_accuracy == [counted / 23]
 
 
+def test_a_score_of_0_is_class_0_as_in_predict():
+    net = bn.Network([bn.Linear(2, 1, rng=rng(), weight_scale=0)])
+    X = rng().standard_normal((2, 6))
+    assert not net.predict(X).any()
+    history = bn.fit(net, bn.Adam(0.1), X, [0, 0, 0, 0, 0, 1], steps=1, batch_size=6, rng=rng())
+    assert history.train_accuracy == [5 / 6]
+
+
 def test_validation_is_by_running_averages_after_each_epoch():
     net, X, Y = net_and_data()
     V, V_Y = problem(net, 11, seed=9)
