@@ -21,8 +21,8 @@ silent_shape_of_four = Choice(
 flat_gamma_square = Choice(
     """γ is flat, (4,), and z<sub>norm</sub> is (4, 4). What does `gamma * z_norm` do?""",
     options={
-        "it stops with an error": """With five examples it would. Here 4 meets 4, and NumPy can't know
-            that one 4 counts units and the other examples.""",
+        "it stops with an error": """With five examples it would. Here 4 meets 4, and NumPy can't
+            know that one 4 counts units and the other examples.""",
         "each unit gets its own γ": """(4,) counts as (1, 4), a row, so the numbers
             run along the examples, not down the units.""",
         "each example gets its own γ": "You read (4,) as (1, 4): a row, along the examples.",
