@@ -1,6 +1,6 @@
 """Exercises of lesson 10: frameworks, and how their conventions differ."""
 
-from . import Choice, Function
+from . import Function
 from .drawing import of_both_signs
 
 momentum_to_decay = Function(
@@ -255,120 +255,65 @@ tensorflow_batch_normalization = Function(
 )
 
 
-to_framework = Function(
-    title="pack a layer for a framework",
+from_torch = Function(
+    title="bring a trained PyTorch layer into bnlab",
     task="""
-        Our `z` is (n, m), `gamma` and `running_var` are (n, 1). PyTorch's `BatchNorm1d` wants
-        examples in rows, (m, n), a flat γ, (n,), and a flat running variance that is made of
-        *unbiased* variances. Ours is an average of biased ones, all of mini-batches of size
-        `batch_size` (the start has long faded). Return `x`, `weight` and `running`.
+        Somebody trained a `torch.nn.BatchNorm1d`. Write a function of `state` (a dict of flat
+        arrays (n,): `weight`, `bias`, `running_mean`, `running_var`), its `momentum` and the
+        `batch_size` of its training. It returns, for `bnlab`, `gamma`, `beta`, `mean`, `var` (each
+        (n, 1)) and `decay`. PyTorch's running variance averages unbiased variances, ours biased
+        ones; the start has long faded. No stub this time.
         """,
-    stub="""
-        def to_torch(z, gamma, running_var, batch_size):
-            x = ...
-            weight = ...
-            running = ...
-            return x, weight, running
-        """,
+    stub="",
     solution="""
-        def to_torch(z, gamma, running_var, batch_size):
-            x = z.T
-            weight = gamma.ravel()
-            running = running_var.ravel() * batch_size / (batch_size - 1)
-            return x, weight, running
+        def from_torch(state, momentum, batch_size):
+            gamma = state["weight"][:, None]
+            beta = state["bias"][:, None]
+            mean = state["running_mean"][:, None]
+            var = state["running_var"][:, None] * (batch_size - 1) / batch_size
+            decay = 1 - momentum
+            return gamma, beta, mean, var, decay
         """,
-    returns=("x", "weight", "running"),
+    returns=("gamma", "beta", "mean", "var", "decay"),
     cases=lambda rng: [
-        (rng.normal(size=(n, m)), of_both_signs(rng, (n, 1)), rng.uniform(0.5, 2, (n, 1)), size)
-        for n, m, size in ((2, 3, 4), (3, 3, 8), (3, 5, 2))
+        (
+            {
+                "weight": of_both_signs(rng, n),
+                "bias": of_both_signs(rng, n),
+                "running_mean": of_both_signs(rng, n),
+                "running_var": rng.uniform(0.5, 3, n),
+            },
+            momentum,
+            size,
+        )
+        for n, momentum, size in ((2, 0.1, 4), (3, 0.3, 8), (4, 0.05, 2))
     ],
     slips="""
-        `reshape` keeps the numbers in their order and tears the examples apart; turn the array on
-        its side instead.
-            z.T -> z.reshape(z.shape[1], z.shape[0])
-            z.T -> z.reshape(z.shape[1], -1)
-        x is still (n, m), with examples in columns; frameworks want them in rows.
-            z.T -> z
-        γ (and the running variance) should be flat here, (n,): no rows, no columns.
-            gamma.ravel() -> gamma
-            gamma.ravel() -> gamma.T
-            running_var.ravel() -> running_var
-            running_var.ravel() -> running_var.T
-            gamma.ravel() -> gamma; running_var.ravel() -> running_var
-            gamma.ravel() -> gamma.T; running_var.ravel() -> running_var.T
-        the running variance is still that of 1/m; PyTorch's is made with 1/(m - 1).
-            drop * batch_size / (batch_size - 1)
-        the factor is upside down: unbiased variances are larger.
-            * batch_size / (batch_size - 1) -> * (batch_size - 1) / batch_size
-        the factor counts the examples of the mini-batches that the *average* was made from,
-        `batch_size`, not those of this z.
-            batch_size / (batch_size - 1) -> z.shape[1] / (z.shape[1] - 1)
-        PyTorch's running variance is a variance, not a standard deviation.
-            running_var.ravel() -> np.sqrt(running_var).ravel()
-            running_var.ravel() * batch_size / (batch_size - 1) -> np.sqrt(running_var).ravel()
-            running_var.ravel() * batch_size / (batch_size - 1) -> np.sqrt(running_var.ravel() *
-                batch_size / (batch_size - 1))
-        x is normalised already; packing only turns it round. Normalising is the layer's business.
-            z.T -> bn.normalize(z)[0].T
-        the running variance has been divided by the size already, and you divide once more. What
-        undoes the first division?
-            batch_size / (batch_size - 1) -> 1 / (batch_size - 1)
-        the factor counts the units; it should count the examples of a mini-batch.
-            batch_size / (batch_size - 1) -> len(gamma) / (len(gamma) - 1)
-        γ is no variance: it is handed over as it is, only flat.
-            gamma.ravel() -> gamma.ravel() * batch_size / (batch_size - 1)
-        m + 1 plays no part in the factor: one example *fewer* is counted, not one more.
-            (batch_size - 1) -> (batch_size + 1)
-            batch_size / (batch_size - 1) -> (batch_size + 1) / batch_size
-        without brackets the 1 is taken from the quotient.
-            (batch_size - 1) -> batch_size - 1
-        multiplied by the size this is a sum of squares, which is still to be divided.
-            batch_size / (batch_size - 1) -> batch_size
-        this is the variance of the one mini-batch z; the task asks for the *running* variance,
-        which is handed in.
-            running_var.ravel() * batch_size / (batch_size - 1) -> np.var(z, axis=1, ddof=1)
-            running_var.ravel() -> np.var(z, axis=1)
-            running_var.ravel() * batch_size / (batch_size - 1) -> np.var(z, axis=1)
+        γ and β have changed places: PyTorch's `weight` is γ, its `bias` is β.
+            state["weight"] -> state["bias"]; state["bias"] -> state["weight"]
+        the running variance is still PyTorch's: ours is made with 1/m.
+            drop * (batch_size - 1) / batch_size
+        the factor is upside down: the biased variance is the smaller one.
+            * (batch_size - 1) / batch_size -> * batch_size / (batch_size - 1)
+        PyTorch's momentum weights the *new* value; `decay` weights the old one.
+            1 - momentum -> momentum
+        the arrays are still flat; `bnlab` wants columns (n, 1).
+            [:, None] -> [:]
+        these are rows (1, n); `bnlab` wants columns (n, 1).
+            [:, None] -> [None, :]
+        the running variance is a variance in both: take no root of it, and do not square it.
+            state["running_var"][:, None] * (batch_size - 1) / batch_size ->
+                np.sqrt(state["running_var"][:, None] * (batch_size - 1) / batch_size)
+        without the factor's numerator the variance is divided by the size.
+            * (batch_size - 1) / batch_size -> / batch_size
+        the mean is an average of means, biased or not: it needs no factor.
+            state["running_mean"][:, None] -> state["running_mean"][:, None] * (batch_size - 1) /
+                batch_size
         """,
     hints=[
-        "`.T` turns an array on its side; `.ravel()` flattens one.",
-        "The factor for the variance is that of `unbiased_running_variance`: size/(size - 1).",
+        "Which of the four names is γ, which β? Which shape does `bnlab` want?",
+        "Biased from unbiased: times (m - 1)/m. And decay = 1 - momentum.",
     ],
-    why="""three conventions in three lines: rows, flat parameters, the unbiased running variance.
-    (ε must be handed over as well: the defaults differ.)""",
-)
-
-
-why_they_differ = Choice(
-    title="same net, same data, another number at test time",
-    task="""
-        Keras's BatchNormalization and PyTorch's BatchNorm1d get the same γ, β and mini-batches,
-        each with its *default* settings otherwise. Which of these can *not* be a reason why they
-        give different numbers?
-        """,
-    options={
-        "a": "ε is 1e-3 in Keras, 1e-5 in PyTorch",
-        "b": "momentum=0.99 in Keras weights the old value, 0.1 in PyTorch the new one",
-        "c": "PyTorch's running variance is unbiased, Keras's is not",
-        "d": "in training PyTorch normalises with the unbiased variance, Keras with the biased one",
-    },
-    right="d",
-    wrong={
-        "a": """This is so, and it shows wherever a variance is small: it *is* a reason. The
-            task asks for what is not.""",
-        "b": """This is so: the averages forget at different speeds (0.99 and 0.9), and the
-            test-time numbers differ. The task asks what is not a reason.""",
-        "c": """This is so: at test time the variances differ by the factor m/(m - 1). The
-            task asks what is not a reason.""",
-    },
-    hints=[
-        "Look at the table of conventions: one of these four sentences is not true.",
-        "Which variance does each of them *normalise a mini-batch* with?",
-    ],
-    solution="""
-        Answer: d. All of them normalise a mini-batch with the biased variance (1/m). PyTorch uses
-        the unbiased one for the running average alone. The other three are true differences.
-        """,
-    why="""in training all of them divide by m. The m/(m - 1) enters PyTorch's running average and
-    nothing else.""",
+    why="""four names, a shape, a factor and a weight: that is all that separates the two layers.
+    (ε must come along as well, wherever the defaults differ.)""",
 )

@@ -10,7 +10,18 @@ from . import problem
 from .conventions import COLUMNS, DEFAULTS, LAYERS
 from .lookalikes import DIFFERENCES
 from .table import Table as table
-from .vectors import FRAMEWORKS, ask, calls, compare, installed, live, recorded, source
+from .vectors import (
+    FRAMEWORKS,
+    ask,
+    calls,
+    compare,
+    installed,
+    live,
+    model,
+    model_output,
+    recorded,
+    source,
+)
 
 __all__ = [
     "COLUMNS",
@@ -23,6 +34,8 @@ __all__ = [
     "compare",
     "installed",
     "live",
+    "model",
+    "model_output",
     "problem",
     "recorded",
     "source",

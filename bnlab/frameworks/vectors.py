@@ -145,6 +145,16 @@ def source(name, function):
     return None
 
 
+def model(name):
+    """The text of a complete model, `model_<name>.py`; the framework need not be installed."""
+    return (HERE / f"model_{name}.py").read_text(encoding="utf-8").rstrip()
+
+
+def model_output(name):
+    """What that model printed when it was run, recorded."""
+    return (HERE / f"model_{name}.txt").read_text(encoding="utf-8").rstrip()
+
+
 def calls(name, table="optimizers"):
     """{"Adam": "torch.optim.Adam(…)", …}: the entries of the dict that the table returns."""
     text = source(name, table)

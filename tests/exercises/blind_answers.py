@@ -2091,6 +2091,21 @@ BLIND_ANSWERS = {
         half-life => half is forgotten
             7
         """,
+    "from_torch": """
+        takes bias for γ and weight for β => in another order
+            return gamma, beta, mean, var, decay -> return beta, gamma, mean, var, decay
+        copies the variance as it is => still PyTorch's
+            drop * (batch_size - 1) / batch_size
+        uses the factor of the way there => upside down
+            * (batch_size - 1) / batch_size -> / (1 - 1 / batch_size)
+        takes momentum for decay => weights the *new* value
+            decay = 1 - momentum -> decay = momentum
+        leaves everything flat => still flat
+            [:, None] -> [:]
+        thinks the running variance holds standard deviations => take no root
+            state["running_var"][:, None] * (batch_size - 1) / batch_size ->
+                (state["running_var"][:, None] * (batch_size - 1) / batch_size) ** 0.5
+        """,
     "momentum_to_decay": """
         the number as it is, for all => nothing is turned round
             decay = 1 - momentum if framework == "torch" else -> decay =
@@ -2206,49 +2221,5 @@ BLIND_ANSWERS = {
         divides by the scale => divided by the scale
             scale * (x - mean) / np.sqrt(variance + variance_epsilon) -> (x - mean) / (scale *
                 np.sqrt(variance + variance_epsilon))
-        """,
-    "to_framework": """
-        forgot the unbiasing => still that of 1/m
-            () * batch_size / (batch_size - 1) -> ()
-        factor upside down => upside down
-            batch_size / (batch_size - 1) -> (batch_size - 1) / batch_size
-        m taken from z, not the mini-batches' size => `batch_size`, not those of this z
-            x = z.T -> x = z.T ¶ m = z.shape[1]; batch_size / (batch_size - 1) -> m / (m - 1)
-        reshape in the place of transpose: numbers scrambled => `reshape` keeps the numbers
-            x = z.T -> n, m = z.shape ¶ x = z.reshape(m, n)
-        γ stays a column => should be flat here
-            gamma.ravel() -> gamma; running_var.ravel() -> running_var
-        γ.T is (1, n), not flat => should be flat here
-            gamma.ravel() -> gamma.T; ravel() * -> T *
-        z not turned => examples in columns
-            z.T -> z
-        normalises z => normalised already
-            z.T -> bn.normalize(z)[0].T
-        divides by batch_size - 1 only => you divide once more
-            () * batch_size -> ()
-        gives the running standard deviation => not a standard deviation
-            running_var.ravel() * batch_size / (batch_size - 1) -> np.sqrt(running_var.ravel() *
-                batch_size / (batch_size - 1))
-        order of the results: running before weight => in another order
-            weight, running -> running, weight
-        one of two flattened: running stays a column => should be flat here
-            running_var.ravel() -> running_var
-        n taken for m in the factor => counts the units
-            running = running_var.ravel() * batch_size / (batch_size - 1) -> n = len(gamma) ¶
-                running = running_var.ravel() * n / (n - 1)
-        unbiased γ as well => γ is no variance
-            weight = gamma.ravel() ¶ running = running_var.ravel() * batch_size / (batch_size - 1)
-                -> factor = batch_size / (batch_size - 1) ¶ weight = gamma.ravel() * factor ¶
-                running = running_var.ravel() * factor
-        """,
-    "why_they_differ": """
-        overlooks the different ε => a variance is small
-            'a'
-        thinks the two momenta, 0.99 and 0.1, say the same => different speeds
-            'b'
-        thinks PyTorch's running variance is biased => factor m/(m - 1)
-            'c'
-        reads 'can' for 'can not': names all the real reasons => only one letter
-            'abc'
         """,
 }

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -178,6 +179,34 @@ def test_the_framework_has_not_drifted(name):
     except AssertionError as error:
         versions = f"recorded with {then['versions']}, now {now['versions']}"
         raise AssertionError(f"{name} answers otherwise than recorded: {versions}") from error
+
+
+# ------------------------------------------------------------------ the complete models
+
+MODELS = ["torch", "keras"]
+
+
+def version_and_share(printed):
+    return re.fullmatch(r"\w+ (\S+): (\d+)% of the test images read", printed.strip()).groups()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_record_of_a_model_is_of_the_version_that_we_compare_with(name):
+    version, share = version_and_share(frameworks.model_output(name))
+    assert version == vectors.recorded(name)["versions"][name]
+    assert int(share) > 85
+    assert "batch_norm" in frameworks.model(name).lower().replace("batchnorm", "batch_norm")
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_prints_what_was_recorded(name):
+    """Within two images in a hundred: another processor adds in another order."""
+    command = [sys.executable, "-m", f"bnlab.frameworks.model_{name}"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    now, then = version_and_share(run.stdout), version_and_share(frameworks.model_output(name))
+    assert now[0] == then[0]
+    assert abs(int(now[1]) - int(then[1])) <= 2
 
 
 # ------------------------------------------------------------------ the checkers can say no
