@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import importlib
 import io
@@ -16,8 +17,10 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from helpers import draws
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jupyter_client.manager import start_new_kernel
 from PIL import Image
 
 import bnlab as bn
@@ -322,6 +325,74 @@ def test_too_many_settings_for_a_page_are_refused_with_the_reason(tmp_path: Path
     with pytest.raises(ValueError, match=r"101 × 101 settings of a, b .* needs a kernel"):
         explorer.export_html(tmp_path / "page.html")
     assert not (tmp_path / "page.html").exists()
+
+
+class Kernel:
+    """A kernel whose messages name the cell that they run, as JupyterLab's do."""
+
+    def __init__(self) -> None:
+        self.manager, self.client = start_new_kernel()
+
+    def run(self, code: str, cell: str) -> dict[str, Any]:
+        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
+        content["user_expressions"] = {"answer": "answer" if cell == "ask" else "0"}
+        message = self.client.session.msg("execute_request", content, metadata={"cellId": cell})
+        self.client.shell_channel.send(message)
+        reply = self.client._recv_reply(message["header"]["msg_id"], timeout=60)
+        assert reply["content"]["status"] == "ok", reply["content"].get("traceback")
+        return reply["content"]["user_expressions"]["answer"]["data"]["text/plain"]
+
+    def ask(self, expression: str) -> Any:
+        return ast.literal_eval(self.run(f"answer = {expression}", "ask"))
+
+    def close(self) -> None:
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture(scope="module")
+def kernel() -> Any:
+    kernel = Kernel()
+    kernel.run(
+        "import gc, bnlab as bn\n"
+        "from bnlab.explorers.explorer import Explorer\n"
+        "from ipywidgets.widgets.widget import _instances\n"
+        "def live(): return sum(isinstance(w, Explorer) for w in _instances.values())\n"
+        "def kept():\n"
+        "    gc.collect()\n"
+        "    return sum(isinstance(o, Explorer) for o in gc.get_objects())",
+        "import",
+    )
+    yield kernel
+    kernel.close()
+
+
+def test_a_cell_that_runs_again_leaves_no_old_explorer(kernel: Kernel) -> None:
+    for _ in range(10):
+        kernel.run("bn.explorers.one_layer()", "one")
+    assert kernel.ask("live()") == 1
+    assert kernel.ask("kept()") <= 4  # IPython's _, __ and ___ have the last three
+
+
+def test_running_a_cell_again_and_again_leaves_no_objects_behind(kernel: Kernel) -> None:
+    counts, runs = [], draws(10, 100)
+    for _ in range(2):
+        for _ in range(runs):
+            kernel.run("bn.explorers.one_layer()", "one")
+        counts.append(kernel.ask("kept() and len(gc.get_objects())"))
+    assert counts[1] - counts[0] < 50 * runs  # IPython's history grows; an explorer has hundreds
+
+
+def test_only_what_no_cell_shows_any_more_is_closed(kernel: Kernel) -> None:
+    first = kernel.ask("live()")
+    kernel.run("a = bn.explorers.one_layer(); display(a); a", "two")
+    kernel.run("a", "three")
+    kernel.run("a", "three")  # the same one again
+    assert kernel.ask("live(), a.comm is not None") == (first + 1, True)
+    kernel.run("a = bn.explorers.one_layer(); a", "two")  # the third cell still shows the old one
+    assert kernel.ask("live()") == first + 2
+    kernel.run("a", "three")
+    assert kernel.ask("live(), a.comm is not None") == (first + 1, True)
 
 
 # ------------------------------------------------------------------ explorers that train

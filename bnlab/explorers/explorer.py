@@ -21,7 +21,7 @@ import anywidget
 import traitlets
 
 from ..style import html_image
-from . import paint
+from . import cells, paint
 from .controls import Button, Control
 from .scene import COLOURS, Frame, Scene, data_of, plain
 
@@ -271,6 +271,7 @@ class Explorer(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The live widget; without a kernel its picture; without pictures its sentence."""
+        cells.showing(self)
         data = {
             "text/plain": self.text,
             "text/html": html_image(self.png, f"{self._alt}. {self.text}", paint.WIDTH),

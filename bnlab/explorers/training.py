@@ -118,6 +118,11 @@ class TrainingExplorer(Explorer):
         """Stop training; what has been trained so far stays."""
         self._job = self._busy = None
 
+    def close(self) -> None:
+        """Stop training, and end the widget."""
+        self._job = None
+        super().close()
+
     def reset(self) -> None:
         """Put every control back to its start, and show the run trained beforehand."""
         super().reset()
