@@ -3,7 +3,7 @@
 #   make test       every check: style, types, unit tests, notebooks, browser
 #   make edit       work on the original lessons in JupyterLab
 #   make notebooks  run the lessons anew and store their outputs
-#   make mutants    break the package in 460 small ways and see that the tests notice (minutes)
+#   make mutants    break the package in 1,700 small ways and see that the tests notice (hours)
 #   make parity     compare with TensorFlow, Keras, PyTorch and Flax, run live
 #   make bench      race with PyTorch, JAX and TensorFlow; BENCH_ARGS=--quick for a quick look
 

@@ -38,7 +38,6 @@ MODULES = {
     "views": ["network", *CORE],
     "training": ["training", *CORE],
     "history": ["training", *CORE],
-    "kernels": ["fast"],
     "gradcheck": ["gradcheck", "bad_input"],
     "data": ["data", "bad_input"],
     "saving": ["saving", "network"],
