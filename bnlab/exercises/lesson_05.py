@@ -39,6 +39,8 @@ dgamma_dbeta = Function(
         example by example.
             dbeta = np.sum(dz_tilde, axis=1, keepdims=True) -> dbeta = np.ones((len(dz_tilde), 1))
             dbeta = np.sum(dz_tilde, axis=1, keepdims=True) -> dbeta = 1
+            dbeta = np.sum(dz_tilde, axis=1, keepdims=True) -> dbeta = np.full((len(dz_tilde), 1),
+                dz_tilde.shape[1])
         you took the mean over the examples. γ and β are used by all m examples, and the chain rule
         *adds up* what each does; the 1/m is in the loss already.
             np.sum -> np.mean
@@ -126,6 +128,13 @@ gradient_of_the_variance = Function(
             axis=1, keepdims=True -> axis=0
             np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5 ->
                 np.sum(dz_norm * (z - mu) * -0.5 * (var + eps) ** -1.5, axis=0, keepdims=True)
+            np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5 ->
+                np.sum(dz_norm * (z - mu) * -0.5 * (var + eps) ** -1.5, axis=0)
+        your dσ² is 0 whatever comes in, because z - μ sums to 0 in each row. Multiply by `dz_norm`
+        entry by entry *before* summing.
+            dz_norm * (z - mu) -> (z - mu)
+            np.sum(dz_norm * (z - mu), axis=1, keepdims=True) -> np.sum(dz_norm, axis=1,
+                keepdims=True) * np.sum(z - mu, axis=1, keepdims=True)
         all m examples use the same σ², and the chain rule adds up what each of them does: a sum,
         not a mean.
             np.sum -> np.mean
@@ -135,6 +144,7 @@ gradient_of_the_variance = Function(
             np.sum(dz_norm * (z - mu), axis=1, keepdims=True) -> dz_norm * (z - mu)
         ε belongs to the base of the power: σ² + ε.
             (var + eps) -> var
+            (var + eps) ** -1.5 -> (var**-1.5 + eps)
         the mean was not subtracted: the factor is z - μ.
             (z - mu) -> z
         the factor z - μ is missing: it is what σ² divides.
@@ -195,14 +205,12 @@ _BACKWARD_SLIPS = """
         gamma / np.sqrt -> 1 / np.sqrt; drop - dbeta / m - z_norm * dgamma / m
         gamma / np.sqrt(var + eps) -> gamma; drop - dbeta / m - z_norm * dgamma / m
         np.sqrt(var + eps) -> (var + eps); drop - dbeta / m - z_norm * dgamma / m
-    σ² is treated as a constant: the term that comes back through the variance is missing. (Is each
-    row of dz at a right angle to z_norm?)
+    σ² is treated as a constant: the term that comes back through the variance is missing.
         drop - z_norm * dgamma / m
     γ went missing (every gradient passes it on its way back), and σ² is still treated as a
     constant.
         gamma / np.sqrt -> 1 / np.sqrt; drop - z_norm * dgamma / m
-    μ is treated as a constant: the term that comes back through the mean is missing. (Does each row
-    of dz sum to 0?)
+    μ is treated as a constant: the term that comes back through the mean is missing.
         drop - dbeta / m
     γ is missing: z̃ = γ z_norm + β passes every gradient on times γ.
         gamma / np.sqrt -> 1 / np.sqrt
@@ -253,6 +261,27 @@ _BACKWARD_SLIPS = """
     what comes back through the variance is divided by √(σ² + ε) once too often: a dz that has been
     divided already needs it no more.
         z_norm * dgamma / m -> z_norm * dgamma / m / np.sqrt(var + eps)
+    z_norm is not z - μ: it has been divided by √(σ² + ε), and so has less of s in front of it.
+        z_norm * dgamma / m -> z_norm * dgamma / m / (var + eps)
+    γ belongs to all three terms: it comes in before the paths part.
+        gamma / np.sqrt(var + eps) * (dz_tilde -> 1 / np.sqrt(var + eps) * (gamma * dz_tilde
+        z_norm * dgamma / m -> z_norm * dgamma / m / gamma
+        dbeta / m -> dbeta / m / gamma
+    all three terms are divided by √(σ² + ε), not the first alone.
+        gamma / np.sqrt(var + eps) * (dz_tilde -> gamma * (dz_tilde / np.sqrt(var + eps)
+        z_norm * dgamma / m -> z_norm * dgamma / m * np.sqrt(var + eps)
+        dbeta / m -> dbeta / m * np.sqrt(var + eps)
+    the third term takes the mean of dz̃ · z_norm, not that of dz̃.
+        z_norm * dgamma / m -> z_norm * dbeta / m
+    the third term is there twice: the 2 of the square meets the 1/2 of the root.
+        z_norm * dgamma / m -> 2 * z_norm * dgamma / m
+    only the two sums are divided by m; dz̃ itself is not.
+        (dz_tilde - dbeta / m - z_norm * dgamma / m) -> (dz_tilde - dbeta - z_norm * dgamma) / m
+    the means are to be taken over the examples of one unit, not over everything: give an axis.
+        np.sum(dz_tilde * z_norm, axis=1, keepdims=True) -> np.sum(dz_tilde * z_norm) /
+            len(dz_tilde); np.sum(dz_tilde, axis=1, keepdims=True) -> np.sum(dz_tilde) /
+            len(dz_tilde)
+        drop axis=1, keepdims=True
     """
 
 dz_in_one_line = Function(
@@ -279,9 +308,8 @@ dz_in_one_line = Function(
         """dz = γ/√(σ² + ε) · (dz̃ - A - z_norm · B), with A and B (n, 1): means over the examples
         of dz̃ and of dz̃ · z_norm. dβ and dγ are their sums.""",
     ],
-    why="""what is taken away is exactly what batch norm would undo anyway: each row of dz sums
-    to 0 and is at a right angle to z_norm (but for ε), so a step neither shifts nor stretches
-    z.""",
+    why="""the direct path, less what comes back through μ and through σ².
+    `bn.batchnorm_backward` is this line.""",
 )
 
 
@@ -335,8 +363,9 @@ def _judged(rng):
     return [
         (f, x, dx),
         _cubic(rng, 1, 1),
+        (lambda x: -float(np.sum(x**3)), x, -3 * x**2),  # downhill everywhere
         (f, x, dx + one_off),
-        (f, x, dx + 1.6e-3 * np.abs(dx).max() * np.sign(one_off)),
+        (f, x, dx - 1.6e-3 * np.abs(dx).max() * np.sign(one_off)),
         (f, x, -dx),
         (f, x, dx - error),
         (f, x, dx + error - error.mean()),
@@ -385,18 +414,30 @@ trust_the_gradient = Function(
             / (2 * h) -> / h
         the sign of the slope: f to the right, minus f to the left.
             f(x + step) - f(x - step) -> f(x - step) - f(x + step)
-        a gradient that is too small passes: the difference is negative there. Take its absolute
-        value.
+        a gradient that is off to one side passes: the difference is negative there. Take its
+        absolute value.
             np.abs(dx - slopes).max() -> (dx - slopes).max()
+            np.abs(dx - slopes).max() -> (slopes - dx).max()
+        the steepest slope may be negative: take absolute values before the maximum.
+            np.abs(slopes).max() -> slopes.max()
+            drop largest > 0 and; np.abs(slopes).max() -> slopes.max()
+            drop largest > 0 and; 1e-3 * largest -> 1e-3 * slopes.max()
+            1e-3 * largest -> 1e-3 * slopes.max()
         a gradient with the wrong sign passes, as you compare sizes alone.
             np.abs(dx - slopes) -> np.abs(np.abs(dx) - np.abs(slopes))
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> abs(np.linalg.norm(dx) -
+                np.linalg.norm(slopes)) <= 1e-3 * np.linalg.norm(slopes)
         errors of opposite signs cancel in a sum or a mean. Look at the worst entry.
             np.abs(dx - slopes).max() -> abs((dx - slopes).sum())
             np.abs(dx - slopes).max() -> abs((dx - slopes).mean())
             np.abs(dx - slopes).max() <= 1e-3 * largest -> abs(dx.sum() - slopes.sum()) <= 1e-3 *
                 abs(slopes.sum())
+        in a mean one wrong entry hides among right ones. Look at the worst entry.
+            np.abs(dx - slopes).max() -> np.abs(dx - slopes).mean()
         one right entry is enough for you, and another one is wrong. All must be right.
             np.abs(dx - slopes).max() -> np.abs(dx - slopes)[0, 0]
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> abs(dx - slopes)[0, 0] <= 1e-3 *
+                abs(slopes[0, 0])
             np.abs(dx - slopes).max() -> np.abs(dx - slopes).min()
             np.abs(dx - slopes).max() <= 1e-3 * largest -> np.any(np.abs(dx - slopes) <= 1e-3 *
                 largest)
@@ -407,12 +448,22 @@ trust_the_gradient = Function(
             1e-3 * largest -> 1e-6
             1e-3 * largest -> 1e-7
             np.abs(dx - slopes).max() <= 1e-3 * largest -> np.allclose(dx, slopes)
+            h = 1e-4 -> h = 1e-5; np.abs(dx - slopes).max() <= 1e-3 * largest -> np.allclose(dx,
+                slopes)
             np.abs(dx - slopes).max() <= 1e-3 * largest -> np.allclose(dx, slopes, rtol=1e-3)
         each entry is judged by its own slope: where that is 0, rounding alone looks like an error
         of 100 %. The yardstick is the largest slope.
             np.abs(dx - slopes).max() <= 1e-3 * largest -> np.all(np.abs(dx - slopes) <= 1e-3 *
                 np.abs(slopes))
-        nothing passes: rounding keeps measured slopes from being equal to the last bit.
+        tiny slopes are slopes, too: only where all of them are 0 is nothing proven.
+            largest > 0 -> largest > 1e-3
+            largest > 0 -> largest > 1e-8
+        everything passes. Compare `dx` with slopes that you measure.
+            proven = largest > 0 and np.abs(dx - slopes).max() <= 1e-3 * largest -> proven = True
+        nothing passes. Measured slopes never agree to the last bit; and over a step of 0.1 the
+        slope changes, while one of 1e-15 leaves nothing but rounding.
+            h = 1e-4 -> h = 0.1
+            h = 1e-4 -> h = 1e-16
             np.abs(dx - slopes).max() <= 1e-3 * largest -> np.array_equal(dx, slopes)
             <= 1e-3 * largest -> == 0
         the answer is the wrong way round.

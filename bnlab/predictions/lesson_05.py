@@ -47,8 +47,8 @@ wrong_gradient_trains = Number(
             without the right one beside it.""",
         ),
     ],
-    result="""One per cent less than with the right gradient, and one more than with a first layer
-    that does not learn at all.""",
+    result="""One per cent less than with the right gradient, and one to two more than with a first
+    layer that does not learn at all.""",
     seen="μ, σ² constant reads 87%",
 )
 
@@ -81,7 +81,7 @@ two_examples = Choice(
         "0 and 0": "That is what one example gives. Two have a mean that is neither of them.",
     },
     answer="+1 and −1",
-    result="""Up to ε, whatever the two numbers are. So z̃ does not react to z, and dz is nearly
-    0 again.""",
+    result="""Up to ε, whatever two different numbers they are. So z̃ does not react to z, and dz is
+    nearly 0 again.""",
     seen="m = 2: z_norm of unit 1 [ 1. -1.]",
 )

@@ -1239,6 +1239,15 @@ BLIND_ANSWERS = {
         derivative with respect to σ, not σ² => with respect to σ, the root
             np.sum(dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5 ->
                 -np.sum(dz_norm * (z - mu), axis=1, keepdims=True) / (var + eps)
+        dz_norm forgotten => 0 whatever comes in
+            dz_norm * (z - mu) -> z - mu
+        multiplies the two sums => 0 whatever comes in
+            return -0.5 * dz_norm.sum(axis=1, keepdims=True) * (z - mu).sum(axis=1, keepdims=True)
+                * (var + eps) ** -1.5
+        ε outside the power => base of the power
+            (var + eps) ** -1.5 -> (eps + var ** (-3 / 2))
+        flat sum over the units => summed over the units
+            return (-0.5 * dz_norm * (z - mu) * (var + eps) ** -1.5).sum(axis=0)
         sum over the units, axis=0 => summed over the units
             (dz_norm * (z - mu), axis=1, keepdims=True) * -0.5 * (var + eps) ** -1.5 -> (dz_norm *
                 (z - mu) * -0.5 * (var + eps) ** (-1.5), axis=0, keepdims=True)
@@ -1313,6 +1322,23 @@ BLIND_ANSWERS = {
                 (dz_tilde - dbeta / m - z_norm * dgamma / m) -> first = dz_tilde.mean(axis=1,
                 keepdims=True) ¶ second = np.mean(dz_tilde * z_norm, axis=1, keepdims=True) ¶ dz =
                 gamma * (dz_tilde - first - second) / np.sqrt(var + eps)
+        γ on the direct term alone => γ belongs to all
+            def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):
+                s, m = 1 / np.sqrt(var + eps), dz_tilde.shape[1]
+                sums = dz_tilde.sum(axis=1, keepdims=True)
+                dots = (dz_tilde * z_norm).sum(axis=1, keepdims=True)
+                return s * gamma * dz_tilde - s * sums / m - s * z_norm * dots / m
+        1/√(σ² + ε) on the direct term alone => are divided by √
+            def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):
+                d = gamma * dz_tilde
+                back = z_norm * (d * z_norm).mean(axis=1, keepdims=True)
+                return d / np.sqrt(var + eps) - d.mean(axis=1, keepdims=True) - back
+        means over everything => not over everything
+            return gamma / np.sqrt(var + eps) * (dz_tilde - dz_tilde.mean() - z_norm * (dz_tilde *
+                z_norm).mean())
+        divides the whole bracket by m => only the two sums
+            (dz_tilde - dbeta / m - z_norm * dgamma / m) -> ((dz_tilde - dbeta - z_norm * dgamma) /
+                m)
         m - 1 in the means => m - 1 is for estimating
             def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):
                 m = z_norm.shape[1] - 1
@@ -1334,6 +1360,19 @@ BLIND_ANSWERS = {
                 ¶ dz = gamma * (dz_tilde - first - second)
         """,
     "spot_the_backward_bug": """
+        z_norm's term without 1/√ => are divided by √
+            dbeta / m - z_norm * dgamma / m -> dbeta / m - z_norm * np.sqrt(var + eps) * dgamma / m
+        mean's term without 1/√ => are divided by √
+            dbeta / m -> np.sqrt(var + eps) * dbeta / m
+        γ missing in the third term => γ belongs to all
+            return gamma / np.sqrt(var + eps) * (dz_tilde - dz_tilde.mean(axis=1, keepdims=True)) -
+                z_norm / np.sqrt(var + eps) * (dz_tilde * z_norm).mean(axis=1, keepdims=True)
+        takes z_norm for z - μ => z_norm is not z - μ
+            z_norm * dgamma -> z_norm / (var + eps) * dgamma
+        the 2 and the 1/2 don't meet => the 2 of the square
+            z_norm * dgamma / m -> z_norm * 2 / m * dgamma
+        z_norm times the mean of dz̃ => not that of dz̃
+            z_norm * dgamma / m -> z_norm * dz_tilde.mean(axis=1, keepdims=True)
         left it as it was (σ² is a constant in it) => run the cell again
             dgamma = np.sum(dz_tilde * z_norm, axis=1, keepdims=True) -> dz_norm = gamma * dz_tilde;
                 dbeta = np.sum(dz_tilde, axis=1, keepdims=True) -> dz = dz_norm / np.sqrt(var +
@@ -1415,6 +1454,32 @@ BLIND_ANSWERS = {
                 < 1e-3).all()
         says what is wrong instead of what is right => wrong way round
             return proven -> return np.logical_not(proven)
+        takes the mean of the errors => one wrong entry hides
+            np.abs(dx - slopes).max() -> np.mean(np.abs(slopes - dx))
+        forgets the absolute value, the other way round => Take its absolute value
+            np.abs(dx - slopes).max() -> np.max(slopes - dx)
+        forgets it at the largest slope => steepest slope may be negative
+            np.abs(slopes).max() -> slopes.max()
+        compares the lengths => compare sizes alone
+            np.abs(dx - slopes).max() <= 1e-3 * largest -> abs(np.linalg.norm(slopes) -
+                np.linalg.norm(dx)) <= 1e-3 * np.linalg.norm(slopes)
+        measures one slope alone => another one is wrong
+            def trust(f, x, dx):
+                step = np.zeros_like(x)
+                step[0, 0] = 1e-5
+                slope = (f(x + step) - f(x - step)) / 2e-5
+                return bool(slope != 0 and abs(slope - dx[0, 0]) <= 1e-3 * abs(slope))
+        uses allclose with h = 1e-5 => does not know the size
+            h = 1e-4 -> h = 1e-5;
+                np.abs(dx - slopes).max() <= 1e-3 * largest -> np.allclose(slopes, dx)
+        takes tiny slopes for 0 => tiny slopes are slopes
+            largest > 0 -> largest > 1e-6
+        takes a large step => slope changes
+            h = 1e-4 -> h = 0.1
+        takes a step below rounding => nothing but rounding
+            h = 1e-4 -> h = 1e-17
+        always True => everything passes
+            return proven -> return True
         moves x itself and leaves it there => changes its input
             step[k] = h -> x[k] += h ¶ step[k] = h
         """,
