@@ -56,6 +56,14 @@ cut_into_minibatches = Function(
         the loop ends too early: X.shape[0] (and len(X)) count the features; the examples are
         X.shape[1].
             range(0, X.shape[1], batch_size) -> range(0, X.shape[0], batch_size)
+        the loop ends a mini-batch too early: `range` leaves its end out already.
+            range(0, X.shape[1], batch_size) -> range(0, X.shape[1] - batch_size, batch_size)
+            range(0, X.shape[1], batch_size) -> range(0, X.shape[1] - 1, batch_size)
+        every slice ends at `batch_size`: its end must move along with its start.
+            start + batch_size] -> batch_size]
+        Y_t is to stay flat, (m,), as Y is.
+            Y[chosen])) -> Y[chosen][None]))
+            Y[chosen])) -> Y[chosen][:, None]))
         neighbouring mini-batches overlap: each should begin where the last one ended.
             range(0, X.shape[1], batch_size) -> range(X.shape[1])
             start + batch_size] -> start + batch_size + 1]
@@ -153,6 +161,19 @@ spread_of_the_mean = Function(
             sigma / np.sqrt(m) -> sigma**2 * np.sqrt(2 / (m - 1))
             np.sqrt(m) -> np.sqrt(2 * m)
             np.sqrt(m) -> np.sqrt(2 * (m - 1))
+        Python takes the power first: `m**1/2` is m/2. The exponent needs brackets.
+            np.sqrt(m) -> m**1/2
+        the root belongs to m, not to σ: σ is a standard deviation already.
+            sigma / np.sqrt(m) -> np.sqrt(sigma) / m
+        m² divides the variance of a *sum*, which is mσ²: one m is left, and then comes the root.
+            np.sqrt(m) -> m**2
+            sigma / np.sqrt(m) -> sigma**2 / m**2
+        (m − 1)/m is by how much the mini-batch's own *variance* is too small. The task asks how far
+        its mean jumps.
+            sigma / np.sqrt(m) -> sigma * np.sqrt((m - 1) / m)
+            sigma / np.sqrt(m) -> sigma * (m - 1) / m
+        m is written as a number, 60; take the argument `m`.
+            np.sqrt(m) -> np.sqrt(60)
         0 is what the deviations average to. The task asks how far a single mean is off, as a rule.
             sigma / np.sqrt(m) -> 0 * sigma
         """,
@@ -190,6 +211,7 @@ lone_example = Function(
         (64, 21),
         (6, 6),
         (5, 2),
+        (5, 4),
         (3, 1),
         (3, 4),
         *((int(n), int(size)) for n, size in rng.integers(1, 30, (3, 2))),
@@ -206,6 +228,14 @@ lone_example = Function(
             batch_size == 1 or n_examples % batch_size == 1 -> n_examples % batch_size > 0
         not only batches of size 1: look at what is *left over* for the last one.
             drop or n_examples % batch_size == 1
+        one example in all is not the only way: look at what is *left over* for the last mini-batch.
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples == 1
+            n_examples % batch_size == 1 -> n_examples == 1
+        where nothing is left over, all mini-batches are full: nobody is alone.
+            n_examples % batch_size == 1 -> n_examples % batch_size <= 1
+        that takes one full mini-batch away; `%` takes all of them.
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples - batch_size == 1
+            n_examples % batch_size == 1 -> n_examples - batch_size == 1
         `//` counts the full mini-batches; the rest is given by `%`.
             n_examples % batch_size -> n_examples // batch_size
             batch_size == 1 or n_examples % batch_size -> n_examples // batch_size
@@ -216,6 +246,7 @@ lone_example = Function(
         the numbers have changed places: the examples are divided by the batch size.
             n_examples % batch_size -> batch_size % n_examples
             batch_size == 1 or n_examples % batch_size -> batch_size % n_examples
+            batch_size == 1 or n_examples % batch_size -> n_examples == 1 or batch_size % n_examples
         that is a last mini-batch that lacks one example to be full. Alone is who is the only one
         *in* it.
             n_examples % batch_size == 1 -> n_examples % batch_size == batch_size - 1
@@ -298,6 +329,20 @@ spot_the_foreign_statistics = Function(
             drop , keepdims=True
         ε belongs under the root, added to the variance.
             np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+            np.sqrt(var + eps) -> np.sqrt(var) + eps
+        the standard deviation stands under the root; the variance, `part.var`, was right.
+            part.var -> part.std
+        each mini-batch uses the statistics of the one before it.
+            part.mean(axis=1, keepdims=True) -> z[:, max(0, start - batch_size) : start or
+                None].mean(axis=1, keepdims=True); part.var(axis=1, keepdims=True) -> z[:, max(0,
+                start - batch_size) : start or None].var(axis=1, keepdims=True)
+            part.mean(axis=1, keepdims=True) -> z[:, max(0, start - batch_size) : max(start,
+                batch_size)].mean(axis=1, keepdims=True); part.var(axis=1, keepdims=True) -> z[:,
+                max(0, start - batch_size) : max(start, batch_size)].var(axis=1, keepdims=True)
+        the last mini-batch may be smaller than `batch_size`: divide by its own number of examples.
+            part.mean(axis=1, keepdims=True) -> part.sum(axis=1, keepdims=True) / batch_size;
+                part.var(axis=1, keepdims=True) -> ((part - mu) ** 2).sum(axis=1, keepdims=True) /
+                batch_size
         """,
     hints=[
         "On which numbers do `mu` and `var` depend? On which should they?",

@@ -70,6 +70,18 @@ update_all = Function(
         you wrote into `G`, and `P` is as it was. The gradients are to stay; the parameters move.
             return G.update({k: P[k] - alpha * G[k] for k in G})
             return G.update({k: G[k] - alpha * P[k] for k in G})
+        α multiplies the gradient, in `G`; yours multiplies the parameter itself.
+            return P.update({k: P[k] - alpha * P[k] for k in P})
+        α belongs to the gradient: first α times `G`, then the difference. Mind the brackets.
+            return P.update({k: (P[k] - alpha) * G[k] for k in P})
+        every parameter has a gradient of its own; yours moves β and γ by that of W.
+            G["beta"] -> G["W"]; G["gamma"] -> G["W"]
+        there is no b here: batch norm subtracts it (lesson 04), and β does its work.
+            P["beta"] = -> P["b"] = P["b"] - alpha * G["b"] ¶ P["beta"] =
+        the learning rate is the argument `alpha`, not a number of your own.
+            alpha * G -> 0.1 * G
+        Python can't compute with a dict as a whole: update name by name.
+            return P - alpha * G
         """,
     hints=[
         "The lecture's rule: W := W - α dW, β := β - α dβ, and the one that is easily forgotten.",
@@ -118,6 +130,8 @@ spot_the_local_name = Function(
             theta -= alpha * dtheta -> theta -= 2 * alpha * dtheta
         only the first entry was changed.
             theta -= alpha * dtheta -> theta[0] -= alpha * dtheta[0]
+        the learning rate is the argument `alpha`, not a number of your own.
+            theta -= alpha * dtheta -> theta -= 0.1 * dtheta
         the last entry was not changed: does a loop end one too early?
             theta -= alpha * dtheta -> theta[:-1] -= alpha * dtheta[:-1]
         """,
@@ -172,7 +186,9 @@ update_ratio = Function(
             np.linalg.norm(dW) / np.linalg.norm(W) -> dW.mean() / W.mean()
             np.linalg.norm(dW) / np.linalg.norm(W) -> abs(dW.mean()) / abs(W.mean())
             np.linalg.norm(dW) / np.linalg.norm(W) -> abs(dW.mean() / W.mean())
-        the root is missing: these are squared norms.
+        the root is missing: sums of squares are squared norms.
+            np.linalg.norm(W) -> np.sum(W**2)
+            np.linalg.norm(dW) -> np.sum(dW**2)
             np.linalg.norm(dW) / np.linalg.norm(W) -> np.sum(dW**2) / np.sum(W**2)
             alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> np.sum((alpha * dW) ** 2) /
                 np.sum(W**2)
@@ -195,6 +211,20 @@ update_ratio = Function(
         stretches a vector at most. The Euclidean one takes all entries alike.
             norm(dW) -> norm(dW, 2); norm(W) -> norm(W, 2)
             norm(dW) -> norm(dW, 1); norm(W) -> norm(W, 1)
+        this compares the largest entries; a norm takes in all of them.
+            np.linalg.norm(dW) / np.linalg.norm(W) -> np.abs(dW).max() / np.abs(W).max()
+            np.linalg.norm(dW) / np.linalg.norm(W) -> dW.max() / W.max()
+        this is the length of the step alone; divide it by the length of W.
+            drop / np.linalg.norm(W)
+        this is the difference of two lengths; the task asks for their ratio.
+            / np.linalg.norm(W) -> - np.linalg.norm(W)
+        α counts twice: the update is α·dW, and its norm has the α already.
+            alpha * np.linalg.norm(dW) -> alpha * np.linalg.norm(alpha * dW)
+        these are per cent; the task asks for the ratio itself.
+            alpha * np.linalg.norm(dW) -> 100 * alpha * np.linalg.norm(dW)
+        figures often show the logarithm of the ratio; the task asks for the ratio itself.
+            ratio = alpha * np.linalg.norm(dW) / np.linalg.norm(W) -> ratio =
+                np.log10(alpha * np.linalg.norm(dW) / np.linalg.norm(W))
         a length is never negative: the minus of the update goes when its norm is taken.
             alpha * np -> -alpha * np
         """,
@@ -254,9 +284,21 @@ training_loop = Function(
         these are the losses *after* each update; the loss belongs to the forward pass that the
         update was made from.
             losses.append(loss) -> losses.append(bn.softmax_cross_entropy(net.forward(X), Y)[0])
-        forward ran in inference mode. Training uses the statistics of the mini-batch: training=True
-        (which is what you get without saying anything).
+        `net.backward` needs a forward pass before it: `net.forward(X)`, and not in inference mode
+        (training=True is what you get without saying anything).
             net.forward(X) -> net.forward(X, training=False)
+            net.forward(X) -> X
+        all updates use the first mini-batch: take the X and Y of the loop.
+            scores = net.forward(X) -> X, Y = batches[0] ¶ scores = net.forward(X)
+        `batches` is the whole list; one mini-batch of it is one pair (X_t, Y_t).
+            scores = net.forward(X) -> X, Y = batches ¶ scores = net.forward(X)
+        `dscores` belongs to the scores; the gradient of the parameters is `net.dtheta`.
+            alpha * net.dtheta -> alpha * dscores
+            net.theta -= alpha * net.dtheta -> net.theta = net.theta - alpha * dscores
+        the list holds gradients; the loss is the other thing that `bn.softmax_cross_entropy` gives.
+            append(loss) -> append(dscores)
+        you trained a copy, and the caller's `net` is as it was.
+            losses = [] -> import copy ¶ net = copy.deepcopy(net) ¶ losses = []
         `bn.softmax_cross_entropy` gives two things, the loss and its gradient: take both apart.
             loss, dscores = bn. -> loss = dscores = bn.
             losses.append(loss) -> losses.append((loss, dscores))

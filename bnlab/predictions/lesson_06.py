@@ -4,7 +4,7 @@ from .kinds import Choice, Number
 
 scatter_of_the_mean = Choice(
     """Over all images unit 5 has standard deviation 0.25. The epoch has 23 full mini-batches of
-    60. By how much do its 23 means scatter?""",
+    60. By how much do its 23 means scatter (their standard deviation)?""",
     options={
         "by about 0.25": """That is how far single images lie apart. A mean of 60 evens out most of
             it.""",
@@ -53,7 +53,7 @@ b_runs_away = Choice(
             asks for a step, and the next forward pass subtracts it.""",
     },
     answer="it moves, and the loss gets nothing from it",
-    result="""After 480 steps the largest b is 0.2 to 0.3 and goes on growing, while the network
+    result="""After 480 steps the largest b is 0.2 to 0.3 and goes on growing, and the network
     reads less, for the same wrong gradient reaches W.""",
     seen="held constant : largest b 0.223425 to 0.325452",
 )

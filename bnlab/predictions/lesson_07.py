@@ -1,37 +1,22 @@
 """Predictions of lesson 07: gradient descent with batch norm."""
 
-import math
-
 from .kinds import Choice, Number
 
-reach_in_layer_3 = Number(
-    """In layer 1 of the plain network the median unit puts the images 0.55 apart. How far apart
-    does it put them in layer 3, two sigmoids later?""",
-    answer=0.029,
-    replies=[
-        (
-            0,
-            0.01,
-            """You expect the differences to die, and they do; but each sigmoid leaves
-            them a good quarter, and there are two of them.""",
-        ),
-        (0.01, 0.06, "You let each sigmoid take its quarter: 0.55/16 is 0.034."),
-        (
-            0.06,
-            0.4,
-            """You expect a loss, and it is larger: a factor of 4 for each sigmoid, so 16 for
-            two.""",
-        ),
-        (
-            0.4,
-            math.inf,
-            """You expect the weights to keep things apart. They do keep the distance; the
-            sigmoid, with its slope of at most 1/4, does not.""",
-        ),
-    ],
-    result="""Each sigmoid passes on at most a quarter of a difference. Two of them leave one part
-    in 18.""",
-    seen="layer 3: without 0.029, with",
+what_shrinks_the_reach = Choice(
+    """In the first picture the plain network's band is some 20 times thinner in layer 3 than in
+    layer 1. What makes it thinner from layer to layer?""",
+    options={
+        "W: a layer's z lie closer together than the a that went in": """The next W keeps
+            the distance: 0.129 go in, 0.133 come out.""",
+        "the sigmoid: the a lie closer together than the z that went in": """You remembered its
+            slope: at most 1/4, so at most a quarter of each difference gets through.""",
+        "gradient descent: it moves the units together": """The bands are that thin at step 0,
+            before gradient descent has done anything.""",
+    },
+    answer="the sigmoid: the a lie closer together than the z that went in",
+    result="""Each sigmoid leaves about a quarter, 0.549 → 0.129; the next W keeps it, 0.129 →
+    0.133.""",
+    seen="layer 1: without z 0.549, a 0.129",
 )
 
 first_gradient = Choice(
@@ -42,12 +27,12 @@ first_gradient = Choice(
             multiplies by each sigmoid's slope on the way.""",
         "some 10 times smaller": """You let it shrink, but only once. There are three sigmoids on
             the way, and each slope is at most 1/4.""",
-        "more than 100 times smaller": """You counted the sigmoids on the way back: three quarters
-            and more, 1/64 and below.""",
+        "more than 50 times smaller": """You counted the sigmoids on the way back: three slopes of
+            at most 1/4 make 1/64 or less.""",
         "larger, for it has more weights": """More weights do not make each of them count more.
             What comes back has passed three slopes of at most 1/4.""",
     },
-    answer="more than 100 times smaller",
+    answer="more than 50 times smaller",
     result="""230 times smaller. With batch norm it is 8 times smaller, and the three hidden
     layers get gradients of one size.""",
     seen="dW1: without 1.8e-04, with",
@@ -79,16 +64,16 @@ gamma_beta_frozen = Number(
         (
             0,
             60,
-            """You see γ and β as what makes batch norm work. Here the normalisation does: the
-            next W can scale and shift as well.""",
+            """You see γ and β as what makes batch norm work. Here the normalisation does the
+            work; where γ may learn, it stays near 1.""",
         ),
         (
             60,
             88,
-            """You expect to pay for lost freedom. The next layer's W can scale what γ would have
-            scaled, so little is lost on this problem.""",
+            """You expect to pay for lost freedom. But γ makes little use of it here: where it may
+            learn, it stays near 1.""",
         ),
-        (88, 92.5, "You saw that the next W can do most of what γ and β do."),
+        (88, 92.5, "You saw that the normalisation does the work."),
         (
             92.5,
             100,

@@ -1560,6 +1560,12 @@ BLIND_ANSWERS = {
                     stop = start + batch_size
                     batches.append((X[:, start:stop].copy(), Y[start:stop].copy()))
                 return batches
+        range stops one mini-batch early => ends a mini-batch too early
+            X.shape[1], -> X.shape[1] - batch_size,
+        the slice's end stays at batch_size => every slice ends at `batch_size`
+            order[start : start + -> order[start :
+        Y_t as a row => is to stay flat
+            Y[chosen] -> Y[chosen].reshape(1, -1)
         """,
     "spread_of_the_mean": """
         divides by m, not by its root => falls more slowly
@@ -1580,6 +1586,16 @@ BLIND_ANSWERS = {
             return sigma**2 * np.sqrt(2 / m)
         simulates with random numbers: only roughly right => another result the second time
             return np.random.normal(0, sigma, (1000, m)).mean(axis=1).std()
+        m**1/2 without brackets => exponent needs brackets
+            return sigma / m**1/2
+        root of σ, not of m => the root belongs to m
+            return sigma**0.5 / m
+        divides by m² => the variance of a *sum*
+            return sigma / m**2
+        the factor of the mini-batch's own variance => own *variance* is too small
+            return sigma * ((m - 1) / m) ** 0.5
+        the lesson's 60 in the place of m => written as a number
+            return sigma / 60**0.5
         """,
     "lone_example": """
         true whenever something is left over => ragged last mini-batch is fine
@@ -1605,6 +1621,15 @@ BLIND_ANSWERS = {
                 return "False"
         a number that is odd: n_examples % 2 => odd or even
             return n_examples % 2 == 1
+        only data of one example => one example in all
+            return n_examples == 1
+        remainder 0 or 1 => all mini-batches are full
+            return n_examples % batch_size <= 1
+        takes away one full mini-batch => `%` takes all of them
+            return n_examples - batch_size == 1
+        the arguments in the other order => the numbers have changed places
+            def leaves_one_alone(batch_size, n_examples):
+                return n_examples % batch_size == 1 or batch_size == 1
         """,
     "spot_the_foreign_statistics": """
         left as it was => run the cell again
@@ -1636,6 +1661,23 @@ BLIND_ANSWERS = {
                 drop mu = part.mean(axis=1, keepdims=True)
         forgot keepdims when moving the lines => came out flat
             mean(axis=1, keepdims=True) -> mean(axis=1); var(axis=1, keepdims=True) -> var(axis=1)
+        ε outside the root => ε belongs under the root
+            (part - mu) / np.sqrt(var + eps) -> (part - mu) / np.sqrt(var) + eps
+        standard deviation under the root => the variance, `part.var`, was right
+            var(axis -> std(axis
+        statistics moved behind their use => of the one before
+            def normalise_each(z, batch_size, eps):
+                last, parts = z[:, :batch_size], []
+                for start in range(0, z.shape[1], batch_size):
+                    part = z[:, start : start + batch_size]
+                    mu, var = last.mean(axis=1, keepdims=True), last.var(axis=1, keepdims=True)
+                    parts.append((part - mu) / np.sqrt(var + eps))
+                    last = part
+                return np.hstack(parts)
+        sums divided by batch_size, in the ragged one, too => its own number of examples
+            part.mean(axis=1, keepdims=True) -> np.sum(part, axis=1, keepdims=True) / batch_size;
+                part.var(axis=1, keepdims=True) -> np.sum((part - mu) ** 2, axis=1, keepdims=True) /
+                batch_size
         """,
     "same_image_other_batch": """
         thinks that z̃ belongs to the image alone => z̃ has μ and σ² in it
@@ -1697,6 +1739,20 @@ BLIND_ANSWERS = {
             def update(P, G, alpha):
                 for name in P:
                     P[name] = P[name] - G[name] / alpha
+        the parameter in the place of its gradient => multiplies the parameter itself
+            * G -> * P
+        brackets in the wrong place => Mind the brackets
+            return P.update({name: (P[name] - alpha) * G[name] for name in P})
+        the gradient of W for all => a gradient of its own
+            ["beta"] - alpha * G["beta"] -> ["beta"] - alpha * G["W"];
+                ["gamma"] - alpha * G["gamma"] -> ["gamma"] - alpha * G["W"]
+        updates a b, too => there is no b here
+            P["W"] = -> P["b"] -= alpha * G["b"] ¶ P["W"] =
+        α as a number => the argument `alpha`
+            - alpha -> - 0.1
+        computes with the whole dicts => with a dict as a whole
+            def update(P, G, alpha):
+                P = P - alpha * G
         """,
     "spot_the_local_name": """
         returned the new vector, but theta itself is not changed => returning it
@@ -1723,6 +1779,8 @@ BLIND_ANSWERS = {
             def step(theta, dtheta, alpha):
                 for i in range(len(theta) - 1):
                     theta[i] -= alpha * dtheta[i]
+        α as a number => the argument `alpha`
+            -= alpha -> -= 0.1
         """,
     "update_ratio": """
         forgot alpha => α is missing
@@ -1755,6 +1813,20 @@ BLIND_ANSWERS = {
                 np.linalg.norm(W - alpha * dW)
         sums without squares or absolute values => entries cancel
             alpha * np.linalg.norm(dW) / np.linalg.norm -> np.sum(alpha * dW) / np.sum
+        largest entries in the place of norms => compares the largest entries
+            return np.max(np.abs(alpha * dW)) / np.max(np.abs(W))
+        the step alone, not compared => length of the step alone
+            return np.linalg.norm(alpha * dW)
+        a difference in the place of a ratio => difference of two lengths
+            return np.linalg.norm(alpha * dW) - np.linalg.norm(W)
+        α twice => α counts twice
+            return alpha * np.linalg.norm(alpha * dW) / np.linalg.norm(W)
+        in per cent => these are per cent
+            return 100 * np.linalg.norm(alpha * dW) / np.linalg.norm(W)
+        the logarithm, as in the figure => the logarithm of the ratio
+            return np.log10(np.linalg.norm(alpha * dW) / np.linalg.norm(W))
+        root forgotten below the line => the root is missing
+            np.linalg.norm(W) -> (W**2).sum()
         """,
     "training_loop": """
         never updates: only measures => The update is missing
@@ -1829,6 +1901,28 @@ BLIND_ANSWERS = {
         does not record the losses: an empty list comes back => list of losses is empty
             scores = net.forward(X) ¶ loss, dscores = bn.softmax_cross_entropy(scores, Y) -> loss,
                 dscores = bn.softmax_cross_entropy(net.forward(X), Y); drop losses.append(loss)
+        forward forgotten: X handed to the loss => needs a forward pass before it
+            scores = net.forward(X) ¶ loss, dscores = bn.softmax_cross_entropy(scores, Y) -> loss,
+                dscores = bn.softmax_cross_entropy(X, Y)
+        always the first mini-batch => all updates use the first mini-batch
+            losses = [] -> losses, (X, Y) = [], batches[0]; for X, Y in -> for _ in
+        unpacks the list in the place of a pair => one pair (X_t, Y_t)
+            for X, Y in batches: -> for t in range(len(batches)):;
+                scores = -> X, Y = batches ¶ scores =
+        dscores in the update => belongs to the scores
+            net.dtheta -> dscores
+        keeps the gradient in the place of the loss => the list holds gradients
+            (loss) -> (dscores)
+        trains a copy => you trained a copy
+            def train(net, batches, alpha):
+                from copy import deepcopy
+                mine, losses = deepcopy(net), []
+                for X, Y in batches:
+                    loss, dscores = bn.softmax_cross_entropy(mine.forward(X), Y)
+                    mine.backward(dscores)
+                    mine.theta -= alpha * mine.dtheta
+                    losses.append(loss)
+                return losses
         """,
     "who_learns_what": """
         thinks μ, σ² are learned => computed from each mini-batch anew
