@@ -170,6 +170,9 @@ rmsprop_step = Function(
             np.sqrt(s_new) + eps -> np.sqrt(s_new) + 1e-8
         there is no bias correction in the lecture's RMSprop (Adam has it).
             np.sqrt(s_new) -> np.sqrt(s_new / (1 - beta2))
+        this moves every entry by all of α: divide by the root of the *average*, not of g² alone.
+            np.sqrt(s_new) -> np.sqrt(g**2)
+            g / (np.sqrt(s_new) + eps) -> np.sign(g)
         this is plain gradient descent: nothing is divided by √s.
             drop / (np.sqrt(s_new) + eps)
         the gradient is not in the step: α times g over the root.
@@ -496,6 +499,14 @@ adamax_step = Function(
             np.maximum(beta2 * u, np.abs(g)) -> np.max(np.abs(g))
             np.maximum(beta2 * u, np.abs(g)) -> np.maximum(np.max(beta2 * u), np.max(np.abs(g)))
             np.maximum(beta2 * u, np.abs(g)) -> np.maximum(beta2 * u, np.max(np.abs(g)))
+            np.maximum(beta2 * u, np.abs(g)) -> np.max(beta2 * u, np.abs(g))
+            np.maximum(beta2 * u, np.abs(g)) -> max(beta2 * u, np.abs(g))
+        each entry has its own |g|; you took the length of the whole vector.
+            np.abs(g) -> np.linalg.norm(g)
+        u fades by β2; β1 belongs to v.
+            beta2 * u -> beta1 * u
+        α and the correction are divided by v as well: only u stands below the line.
+            alpha / (1 - beta1**t) * v / u -> alpha / ((1 - beta1**t) * v / u)
         the bars are missing: u is the largest |g|, and a negative g is no small one.
             np.abs(g) -> g
         u compares with |g| itself; the square belongs to Adam's S.

@@ -2018,6 +2018,8 @@ BLIND_ANSWERS = {
             s_new = beta2 * s + (1 - beta2) * g**2 ¶ theta = theta - alpha * g / (np.sqrt(s_new) +
                 eps) ¶ return theta, s_new -> g = g**2 ¶ s = beta2 * s + (1 - beta2) * g ¶ theta =
                 theta - alpha * g / (np.sqrt(s) + eps) ¶ return theta, s
+        the root of g² alone => the root of the *average*
+            g / (np.sqrt(s_new) + eps) -> g / (np.sqrt(g**2) + eps)
         """,
     "adam_step": """
         no bias correction => bias correction is missing
@@ -2092,6 +2094,16 @@ BLIND_ANSWERS = {
         uses the old u => the step used the *old* u
             return (theta - alpha / (1 - beta1**t) * (beta1 * v + (1 - beta1) * g) / u, beta1 * v
                 + (1 - beta1) * g, np.maximum(beta2 * u, np.abs(g)))
+        np.max of two arrays => compares two, entry by entry
+            np.maximum(beta2 -> np.max(beta2
+        Python's max of two arrays => compares two, entry by entry
+            np.maximum(beta2 -> max(beta2
+        β1 for u => β1 belongs to v
+            beta2 * u -> beta1 * u
+        the norm in the place of |g| => length of the whole vector
+            np.abs(g) -> np.sqrt(np.sum(g**2))
+        brackets round too much => only u stands below the line
+            alpha / (1 - beta1**t) * v / u -> alpha / ((1 - beta1**t) * v / u)
         """,
     "first_step_of_rmsprop": """
         forgot the root: 1/(1 - β2) => nearly: s is 1000 times too small
