@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import base64
+import gzip
 import importlib
 import io
 import json
@@ -497,7 +499,8 @@ def test_a_page_by_itself_looks_at_the_run_that_is_there(tmp_path: Path) -> None
     explorer = countdown()
     explorer.start()
     html = explorer.export_html(tmp_path / "run.html").read_text(encoding="utf-8")
-    spec = json.loads(re.search(r"const SPEC = (.*);\n", html)[1])
+    packed = re.search(r'atob\("([^"]+)"\)', html)[1]
+    spec = json.loads(gzip.decompress(base64.b64decode(packed)))
     assert list(spec["controls"]) == ["first"]
     assert [frame["text"] for frame in spec["table"]["frames"]] == [
         f"{k} steps." for k in range(11)

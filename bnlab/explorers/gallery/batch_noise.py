@@ -14,7 +14,7 @@ from ..scene import Dots, Frame, Line, Panel, Says, Scale, Scene
 from .one_layer import SHAPE
 
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256, 512)
-BATCHES, DRAWS = 200, 8
+BATCHES, DRAWS = 200, 4
 KURTOSIS = float((SHAPE**4).mean())  # SHAPE has mean 0, variance 1
 
 
