@@ -46,6 +46,11 @@ update_running = Function(
         the new value comes in at full weight, so the averages grow and grow: the two weights must
         add up to 1.
             drop (1 - decay) *
+        both get the weight `decay`: the new value's is 1 - decay, so that they add up to 1.
+            (1 - decay) * -> decay *
+        only one of the two is updated; the other stays as it was.
+            decay * running_var + (1 - decay) * var -> running_var
+            decay * running_mean + (1 - decay) * mu -> running_mean
         nothing of the old value is kept: then the last mini-batch decides alone.
             decay * running_mean + (1 - decay) * mu -> mu; decay * running_var + (1 - decay) * var
                 -> var
@@ -75,6 +80,7 @@ update_running = Function(
         the signs: old and new are *added*, each with its weight.
             + (1 - decay) -> - (1 - decay)
             decay * running_ -> running_; + (1 - decay) -> - (1 - decay)
+            decay * running_ -> (2 - decay) * running_; + (1 - decay) -> - (1 - decay)
         brackets: without them `decay` multiplies the new value, and the 1 is added.
             (1 - decay) * -> 1 - decay *
         the weights are written in as numbers; they must follow the `decay` that is handed in.
@@ -151,6 +157,8 @@ spot_the_training_mode = Function(
             net.forward(X, training=False) -> net.forward(np.hstack([X, X]) if X.shape[1] == 1 else
                 X)[:, : X.shape[1]]
             net.forward(X, training=False) -> net.forward(np.hstack([X, X]))[:, : X.shape[1]]
+            net.forward(X, training=False) -> net.forward(np.hstack([X, X]) if X.shape[1] == 1 else
+                X)
         a pass in training mode comes first, and moves the running averages: the net is not the same
         afterwards, and the prediction depends on the company.
             scores = net -> X.shape[1] > 1 and net.forward(X) ¶ scores = net
@@ -159,6 +167,8 @@ spot_the_training_mode = Function(
         and the net is not the same afterwards.
             return -> net.forward(X) ¶ return
             return -> X.shape[1] > 1 and net.forward(X) ¶ return
+        `predict` returns the classes already: no argmax is needed.
+            np.argmax(scores, axis=0) -> np.argmax(net.predict(X), axis=0)
         `eval()` and `train()` are PyTorch's way. A net of bnlab keeps no mode: each call of
         `forward` is told.
             scores = net -> net.eval() ¶ scores = net
@@ -225,6 +235,7 @@ steps_to_forget = Value(
             6.58,
             6,
         ),
+        "that is where 0.9^k falls below 5 %, not 1 %.": (29, 28.4, 28),
         "that is for decay 0.99.": (459, 458, 458.2),
         "the weight does not fall by 1 % of the start each time: it is multiplied by 0.9.": (
             100,
@@ -266,7 +277,9 @@ fresh_averages = Function(
         """,
     returns=("means", "variances"),
     cases=lambda rng: [
-        _trained(rng, sizes, m) for sizes, m in (((2, 3, 2), 5), ((3, 2, 4, 2), 8), ((2, 4, 3), 4))
+        # 130: more than any mini-batch of the lessons, so that averages over mini-batches show.
+        _trained(rng, sizes, m)
+        for sizes, m in (((2, 3, 2), 5), ((3, 2, 4, 2), 8), ((2, 4, 3), 130))
     ],
     slips="""
         these are the stale averages that the net holds already: nothing was measured on X.
@@ -280,6 +293,19 @@ fresh_averages = Function(
         after several passes some of the stale values are left in the running averages. The
         statistics of X themselves are needed.
             arrays = net.trace(X) -> arrays = _after_passes(net, X, 5)
+        these are averages over mini-batches. σ² of a mini-batch is too small on average, and each
+        mini-batch is normalised in its own way: take all of X at once.
+            return _over_minibatches(net, X, 60)
+            return _over_minibatches(net, X, 10)
+            return _over_minibatches(net, X, 100)
+        you averaged over the units; each unit has a mean of its own, over the images.
+            arrays[f"mu{layer}"]) -> arrays[f"z{layer}"].mean(axis=0, keepdims=True));
+                arrays[f"var{layer}"]) -> arrays[f"z{layer}"].var(axis=0, keepdims=True))
+            arrays[f"mu{layer}"]) -> arrays[f"z{layer}"].mean(axis=0));
+                arrays[f"var{layer}"]) -> arrays[f"z{layer}"].var(axis=0))
+        one number for a whole layer: each unit has a mean and a variance of its own.
+            arrays[f"mu{layer}"]) -> arrays[f"z{layer}"].mean()); arrays[f"var{layer}"]) ->
+                arrays[f"z{layer}"].var())
         these are standard deviations; the layer keeps variances.
             variances.append(arrays[f"var{layer}"]) -> variances.append(np.sqrt(arrays[f"var{layer}"
                 ]))
@@ -303,8 +329,8 @@ fresh_averages = Function(
         the lists are flat: each entry should be a column (n, 1), as the layer keeps it.
             arrays[f"mu{layer}"]) -> arrays[f"mu{layer}"].ravel()); arrays[f"var{layer}"]) ->
                 arrays[f"var{layer}"].ravel())
-        the numbers are right, but the net is not as it was: `forward` in training mode moves its
-        running averages. Which pass only looks?
+        the numbers are right, but the net's running averages have changed. Only return the numbers;
+        and `forward` in training mode moves the averages: which pass only looks?
             arrays = net.trace(X) -> net.forward(X) ¶ arrays = net.trace(X)
         """,
     hints=[
@@ -329,3 +355,10 @@ def _after_passes(net, X, passes):
     for _ in range(passes):
         net.forward(X)
     return net.trace(X, training=False)
+
+
+def _over_minibatches(net, X, size):
+    passes = [net.trace(X[:, start : start + size]) for start in range(0, X.shape[1], size)]
+    names = [name for name in passes[0] if name.startswith(("mu", "var"))]
+    means = {name: np.mean([arrays[name] for arrays in passes], axis=0) for name in names}
+    return tuple([means[k] for k in names if k.startswith(kind)] for kind in ("mu", "var"))

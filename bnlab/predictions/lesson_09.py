@@ -2,21 +2,23 @@
 
 from .kinds import Choice, Number
 
-z_tilde_of_copies = Choice(
-    """60 copies of one image run through the network in training mode. What is z̃ of a unit in the
-    first hidden layer?""",
+classes_of_copies = Choice(
+    """Each of the 397 test images runs through the network as 60 copies of itself, in training
+    mode. 10 % get their right class. Which classes does the network give?""",
     options={
-        "what the image alone should give": """You let the copies stand in for the training set.
-            Copies bring no news: 60 equal numbers have themselves as mean and 0 as variance.""",
-        "0": "z<sub>norm</sub> is 0, since z − μ is. Then the last line of the algorithm adds β.",
-        "β": "You followed one row: 60 equal numbers, z − μ = 0, and the last line adds β.",
-        "not a number, as σ² is 0": """The division is 0/√(0 + ε): ε keeps the denominator from
-            being 0, and the numerator is 0.""",
+        "all ten, as if drawn by lot": """One in ten fits. But nothing is drawn: 60 equal numbers
+            are their own mean, so z − μ = 0 and z̃ = β for every image.""",
+        "one and the same for all 397": """You followed one unit: 60 equal numbers, z − μ = 0, and
+            z̃ = β whatever the image.""",
+        "often a look-alike, 8 for a 3, say": """That takes a trace of the image. z − μ = 0 for
+            every copy, so none is left behind the first batch norm.""",
+        "none: 0/0 is not a number": """The division is 0/√(0 + ε): ε keeps the denominator from
+            being 0.""",
     },
-    answer="β",
+    answer="one and the same for all 397",
     result="""z − μ = 0 for every copy, so z̃ = γ · 0 + β. From the first layer on the network
     can't see which image it was.""",
-    seen="largest |z̃ − β|: 0.000000",
+    seen="classes given to the 397 images: {8}",
 )
 
 nearest_average = Choice(
@@ -25,7 +27,7 @@ nearest_average = Choice(
     options={
         "0: the last mini-batch alone": """It is never late, but it has the whole scatter of one
             mini-batch of 60: about σ/√60 = 0.13 σ.""",
-        "0.5": "It averages over about two mini-batches, so most of their scatter is left.",
+        "0.5": "It averages over about two mini-batches: more than half of their scatter is left.",
         "0.9": """You balance scatter and lateness: it remembers about ten mini-batches, and in ten
             steps W hardly moves.""",
         "0.99": """Smooth, but late: it remembers about a hundred mini-batches, and W has moved in
@@ -66,15 +68,15 @@ tested_too_early = Number(
         ),
     ],
     result="""Little more than guessing, with the same weights. After 20 epochs it reads as many as
-    the others.""",
+    with decay 0.9.""",
     seen="decay 0.99 read after epoch 1: 13 %",
 )
 
 zeros_after_zeros = Number(
     """Before, the networks read 95 % of the zeros at test time. Then zeros, and only zeros, run
-    through them 44 times in training mode. What share of the zeros do they read afterwards, at test
+    through them 60 times in training mode. What share of the zeros do they read afterwards, at test
     time?""",
-    answer=7,
+    answer=6,
     unit="%",
     replies=[
         (
@@ -86,8 +88,8 @@ zeros_after_zeros = Number(
         (
             30,
             90,
-            """Some damage, you say. After 44 steps the old averages have weight
-            0.9<sup>44</sup> = 1 %: they are now the averages of zeros.""",
+            """Some damage, you say. After 60 steps the old averages have weight
+            0.9<sup>60</sup> = 0.2 %: they are now the averages of zeros.""",
         ),
         (
             90,
@@ -98,5 +100,5 @@ zeros_after_zeros = Number(
     ],
     result="""The averages describe zeros now, so z − μ subtracts from each zero exactly what makes
     it one. And of all images a quarter is misread.""",
-    seen="75% of all images read, 7% of the zeros",
+    seen="74% of all images read, 6% of the zeros",
 )

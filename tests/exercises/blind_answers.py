@@ -2150,6 +2150,13 @@ BLIND_ANSWERS = {
         plain mean of the old and the new => plain mean of old and new
             decay * running_mean + (1 - decay) * mu -> (running_mean + mu) / 2;
                 decay * running_var + (1 - decay) * var -> (running_var + var) / 2
+        both with the weight decay => both get the weight
+            (1 - decay) * mu -> decay * mu; (1 - decay) * var -> decay * var
+        updates the mean alone => only one of the two
+            decay * running_var + (1 - decay) * var -> running_var
+        a step away from the new value => signs: old and new
+            return running_mean - (1 - decay) * (mu - running_mean), running_var - (1 - decay) *
+                (var - running_var)
         variance first => in another order
             return running_mean, running_var -> return running_var, running_mean
         the decay only for the mean: running_var replaced => nothing of the old value is kept
@@ -2194,6 +2201,8 @@ BLIND_ANSWERS = {
                     one.running_mean[:] = mean
                     one.running_var[:] = var
                 return np.argmax(scores, axis=0)
+        takes the argmax of classes => returns the classes already
+            return np.argmax(net.predict(X), axis=0)
         PyTorch's habit: net.eval() => PyTorch's way
             scores = net.forward(X, training=False) -> net.eval() ¶ scores = net.forward(X)
         the largest score, not its number => number of the class
@@ -2235,6 +2244,22 @@ BLIND_ANSWERS = {
         counts the output layer in => no batch norm
             return means, variances -> z = arrays[f"z{layer}"] ¶ means += [z.mean(axis=1,
                 keepdims=True)] ¶ return means, variances + [z.var(axis=1, keepdims=True)]
+        averages over mini-batches of 60 => averages over mini-batches
+            def fresh_averages(net, X):
+                traces = [net.trace(X[:, k : k + 60]) for k in range(0, X.shape[1], 60)]
+                layers = range(1, len(net.layers) // 3 + 1)
+                means = [np.mean([t[f"mu{i}"] for t in traces], axis=0) for i in layers]
+                variances = [np.mean([t[f"var{i}"] for t in traces], axis=0) for i in layers]
+                return means, variances
+        averages over the units => over the units
+            arrays[f"mu{layer}"]) -> np.mean(arrays[f"z{layer}"], axis=0, keepdims=True));
+                arrays[f"var{layer}"]) -> np.var(arrays[f"z{layer}"], axis=0, keepdims=True))
+        one number a layer => one number for a whole layer
+            arrays[f"mu{layer}"]) -> np.mean(arrays[f"z{layer}"])); arrays[f"var{layer}"]) ->
+                np.var(arrays[f"z{layer}"]))
+        writes the numbers into the net, too => running averages have changed
+            return means, variances -> for layer, mean in zip(net.layers[1::3], means):
+                layer.running_mean[:] = mean ¶ return means, variances
         returns inside the loop => only one layer
             layer += 1 -> return means, variances
         """,
@@ -2259,6 +2284,8 @@ BLIND_ANSWERS = {
             99
         swaps the weights: 0.1^t < 1 % => not at (1 - 0.9)^k
             3
+        time to fall below 5 % => below 5 %
+            29
         half-life => half is forgotten
             7
         """,
