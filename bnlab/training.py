@@ -360,7 +360,7 @@ def _last_step(epochs: int | None, steps: int | None, m: int, batch_size: int) -
 def _no_batch_of_one(m: int, batch_size: int, last: int) -> None:
     """A mini-batch of one can't be normalised: say so before the first step."""
     reached = last >= math.ceil(m / batch_size)
-    if batch_size > 1 and m > 1 and not (m % batch_size == 1 and reached):
+    if batch_size > 1 and not (m % batch_size == 1 and reached):
         return
     if m == 1:
         raise ValueError("X holds one example: batch norm needs at least 2 to train.")

@@ -149,6 +149,12 @@ def test_train_accuracy_counts_what_was_right_while_training():
     assert history.train_accuracy == [counted / 23]
 
 
+def test_batch_sizes_near_one_that_leaves_a_single_example_are_named():
+    net, X, Y = net_and_data(m=101)
+    how = {"epochs": 1, "batch_size": 50, "rng": rng()}
+    refused(lambda: bn.fit(net, bn.Adam(0.1), X, Y, **how), "would do: 48, 49, 51, 52.")
+
+
 def test_a_score_of_0_is_class_0_as_in_predict():
     net = bn.Network([bn.Linear(2, 1, rng=rng(), weight_scale=0)])
     X = rng().standard_normal((2, 6))
