@@ -1452,6 +1452,10 @@ BLIND_ANSWERS = {
         divides by each entry's own slope => judged by its own slope
             np.abs(dx - slopes).max() <= 1e-3 * largest -> (np.abs(dx - slopes) / np.abs(slopes)
                 < 1e-3).all()
+        does so with h = 1e-5 => judged by its own slope
+            h = 1e-4 -> h = 1e-5;
+                np.abs(dx - slopes).max() <= 1e-3 * largest -> (np.abs(dx - slopes) <= 1e-3 *
+                np.abs(slopes)).all()
         says what is wrong instead of what is right => wrong way round
             return proven -> return np.logical_not(proven)
         takes the mean of the errors => one wrong entry hides
