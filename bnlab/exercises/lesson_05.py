@@ -261,7 +261,7 @@ _BACKWARD_SLIPS = """
     what comes back through the variance is divided by √(σ² + ε) once too often: a dz that has been
     divided already needs it no more.
         z_norm * dgamma / m -> z_norm * dgamma / m / np.sqrt(var + eps)
-    z_norm is not z - μ: it has been divided by √(σ² + ε), and so has less of s in front of it.
+    z_norm is not z - μ: it has been divided by √(σ² + ε) already.
         z_norm * dgamma / m -> z_norm * dgamma / m / (var + eps)
     γ belongs to all three terms: it comes in before the paths part.
         gamma / np.sqrt(var + eps) * (dz_tilde -> 1 / np.sqrt(var + eps) * (gamma * dz_tilde
