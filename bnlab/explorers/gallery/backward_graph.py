@@ -56,7 +56,7 @@ WALK = [
         "*dμ* / *m*",
         "The third edge: every *z* moves *μ*, by the same share 1/*m*",
     ),
-    ("z", "*dz*", "the sum of the three", "Where edges meet, add. And *dz* itself adds up to 0"),
+    ("z", "*dz*", "the sum of the three", "Where edges meet, add: what the three bring is *dz*"),
 ]
 
 
