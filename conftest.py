@@ -44,8 +44,8 @@ class Turns:
     """
 
     def __init__(self, config):
-        workers = os.environ.get("PYTEST_XDIST_WORKER") and fcntl and config.cache
-        self.folder = config.cache.mkdir("turns") if workers else None
+        one_of_several = hasattr(config, "workerinput")  # xdist's; not a pytest that a test starts
+        self.folder = config.cache.mkdir("turns") if one_of_several and fcntl else None
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item):
