@@ -44,9 +44,9 @@ def open_notebook(
     """A function that opens a copy of a notebook; all are closed at the end."""
     opened = []
 
-    def open_copy(source: Path, width: int = 1280) -> Notebook:
+    def open_copy(source: Path, width: int = 1280, seven: bool = False) -> Notebook:
         shutil.copy(source, folder / source.name)
-        opened.append(Notebook(browser, address, source.name, width))
+        opened.append(Notebook(browser, address, source.name, width, seven))
         return opened[-1]
 
     yield open_copy

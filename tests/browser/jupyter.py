@@ -65,6 +65,7 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
         *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
         *("--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"),
         "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",  # the same server has Notebook 7
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
@@ -95,15 +96,18 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
 
 
 class Notebook:
-    """A notebook open in JupyterLab in the browser."""
+    """A notebook open in the browser, in JupyterLab or in Notebook 7."""
 
-    def __init__(self, browser: Browser, address: str, path: str, width: int = 1280) -> None:
+    def __init__(
+        self, browser: Browser, address: str, path: str, width: int = 1280, seven: bool = False
+    ) -> None:
         self.page: Page = browser.new_page(viewport={"width": width, "height": 900})
         self.problems: list[str] = []  # what the console complained about
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         name = Path(path).stem.replace(".", "-")
-        self.page.goto(f"{address}/lab/workspaces/{name}-{width}/tree/{path}?reset")
+        lab = f"lab/workspaces/{name}-{width}/tree/{path}?reset"
+        self.page.goto(f"{address}/{f'notebooks/{path}' if seven else lab}")
         # Running cells before the kernel is known opens a dialog that waits for ever.
         self.page.wait_for_function(READY, timeout=60_000)
 

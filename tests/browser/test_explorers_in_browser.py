@@ -1,4 +1,4 @@
-"""Every explorer in JupyterLab: it appears, moves by keyboard and mouse, and survives a storm."""
+"""Explorers in JupyterLab and Notebook 7: they appear, move by keyboard, and survive a storm."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from browser.gallery import write_gallery
 from browser.jupyter import Notebook
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, expect
 
 import bnlab as bn
@@ -55,6 +57,13 @@ def sentence(place: Locator) -> str:
     return place.locator("[role=status]").inner_text()
 
 
+def drawing(place: Locator) -> str:
+    return " ".join(svg.inner_html() for svg in place.locator("svg[data-scales]").all())
+
+
+SELECTED = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
+
+
 def said(gallery: Notebook, name: str) -> str:
     """The sentence as the kernel has it."""
     return ast.literal_eval(gallery.ask(f"{name}.text"))
@@ -80,6 +89,46 @@ def test_appears_and_moves_by_keyboard(
     wait_for(place, lambda: sentence(place) == said(gallery, name))
     place.get_by_role("button", name="Reset").click()
     wait_for(place, lambda: sentence(place) == start)
+
+
+# What Notebook 7.6.5 complains of when it opens any notebook, and after JupyterLab was open.
+NOTEBOOK_7_SAYS = {
+    "Cannot read properties of undefined (reading 'schema')",
+    "Command 'filebrowser:open-path' not registered.",
+}
+
+
+@pytest.mark.parametrize("name", ["one_layer", "depth"])  # the page computes, the kernel does
+@pytest.mark.parametrize("app", ["lab", "notebook_7"])
+def test_an_arrow_key_moves_the_slider_and_not_the_notebook(
+    app: str,
+    name: str,
+    open_notebook: Callable[..., Notebook],
+    tmp_path: Path,
+    artifacts: Path,
+) -> None:
+    source = f"import bnlab as bn\n{name} = bn.explorers.{name}()\n{name}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    cells = [new_code_cell(source), new_code_cell("'the next cell'")]
+    path = tmp_path / f"{name}_in_{app}.ipynb"
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    notebook = open_notebook(path, seven=app == "notebook_7")
+    assert ("/notebooks/" in notebook.page.url) == (app == "notebook_7")
+    notebook.run_all()
+    place = notebook.explorer()
+    handle = place.locator("input[type=range]").first
+    handle.focus()
+    selected = notebook.page.evaluate(SELECTED)
+    for key, by in (("ArrowLeft", -1), ("ArrowDown", -1), ("ArrowRight", 1), ("ArrowUp", 1)):
+        number, drawn = float(handle.input_value()), drawing(place)
+        handle.press(key)
+        assert (float(handle.input_value()) - number) * by > 0
+        wait_for(place, lambda drawn=drawn: drawing(place) != drawn)
+        wait_for(place, lambda: sentence(place) == said(notebook, name))
+    assert notebook.page.evaluate(SELECTED) == selected
+    notebook.page.screenshot(path=artifacts / f"{name}_in_{app}.png")
+    assert notebook.errors() == []
+    assert set(notebook.problems) <= (NOTEBOOK_7_SAYS if app == "notebook_7" else set())
 
 
 @pytest.mark.alone
