@@ -109,7 +109,7 @@ def test_lesson_says_the_same_when_the_last_bits_differ(path, tmp_path):
         cell.outputs = [new_output("stream", text=f"{value}\n")]
     imports = new_code_cell("import bnlab as bn\nimport numpy as np")
     write_copy([disturb, *nb.cells, imports, *shown], path, tmp_path / "disturbed.ipynb")
-    messages = validate(tmp_path, seconds=400)  # every call of the core goes through the disturbance
+    messages = validate(tmp_path, seconds=400)  # the disturbance takes time at every call
     assert not "".join(messages[: -len(shown)])
     assert all("Cell outputs differ" in message for message in messages[-len(shown) :])
 
