@@ -44,6 +44,21 @@ DONE = """() => {
 }"""
 
 
+# Moves of the first slider, at even times, as a hand that plays with it makes them; the last one
+# goes to the slider's lower end.
+STORM = """async ([place, moves, seconds]) => {
+    const slider = place.querySelector('input[type=range]');
+    const start = performance.now();
+    for (let i = 1; i <= moves; i++) {
+        if (i === moves) slider.value = slider.min;
+        else if (i % 40 < 20) slider.stepDown(); else slider.stepUp();
+        slider.dispatchEvent(new Event('input'));
+        const next = start + 1000 * seconds * i / moves;
+        await new Promise(resolve => setTimeout(resolve, next - performance.now()));
+    }
+}"""
+
+
 def free_port() -> int:
     """A port that was free a moment ago."""
     with socket.socket() as sock:

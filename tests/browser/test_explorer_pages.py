@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from browser.jupyter import STORM
 from playwright.sync_api import Browser, Page, expect
 
 import bnlab as bn
@@ -131,6 +132,36 @@ def test_it_fits(
         }).map(text => text.textContent)"""
     )
     assert outside == []
+
+
+def test_at_200_percent_nothing_scrolls_sideways(
+    opened: tuple[Explorer, Page, bool], browser: Browser, artifacts: Path
+) -> None:
+    """A window of 1280 pixels at 200 % zoom: half as many, each drawn by two."""
+    _, page, _ = opened
+    zoomed = browser.new_page(viewport={"width": 640, "height": 450}, device_scale_factor=2)
+    zoomed.goto(page.url)
+    zoomed.wait_for_function("document.querySelectorAll('svg[data-scales]').length")
+    zoomed.screenshot(path=artifacts / f"{Path(page.url).stem}_200_percent.png", full_page=True)
+    assert zoomed.evaluate("[innerWidth, devicePixelRatio]") == [640, 2]
+    assert zoomed.evaluate("document.documentElement.scrollWidth") <= 640
+    zoomed.close()
+
+
+@pytest.mark.thorough
+def test_a_storm_ends_on_the_last_value(opened: tuple[Explorer, Page, bool]) -> None:
+    explorer, page, moves = opened
+    slider = page.locator("input[type=range]").first
+    if not moves or not slider.count():
+        pytest.skip("nothing slides without a kernel")
+    page.get_by_role("button", name="Reset").click()
+    page.evaluate(STORM, [page.locator("main").element_handle(), 200, 2])
+    name = slider.get_attribute("data-name")
+    explorer.reset()
+    explorer.set(**{name: explorer.controls[name].positions()[0]})
+    expect(page.locator("[role=status]")).to_have_text(explorer.text)
+    explorer.reset()
+    page.get_by_role("button", name="Reset").click()
 
 
 def test_each_control_has_a_name_and_moves_by_keyboard(opened: tuple[Explorer, Page, bool]) -> None:

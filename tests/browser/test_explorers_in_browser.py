@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from browser.gallery import write_gallery
-from browser.jupyter import Notebook
+from browser.jupyter import STORM, Notebook
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, expect
 
@@ -150,18 +150,6 @@ def test_training_shows_progress_answers_and_stops(gallery: Notebook) -> None:
     wait_for(place, lambda: sentence(place).startswith("Step 400 at"))
 
 
-# Moves of the first slider, at even times, as a hand that plays with it makes them.
-STORM = """async ([place, moves, seconds]) => {
-    const slider = place.querySelector('input[type=range]');
-    const start = performance.now();
-    for (let i = 0; i < moves; i++) {
-        if (i % 40 < 20) slider.stepDown(); else slider.stepUp();
-        slider.dispatchEvent(new Event('input'));
-        const next = start + 1000 * seconds * (i + 1) / moves;
-        await new Promise(resolve => setTimeout(resolve, next - performance.now()));
-    }
-}"""
-
 STORMS = int(os.environ.get("BNLAB_STORMS", "3"))  # the full measure is eleven
 MEMORY = "int(open('/proc/self/statm').read().split()[1]) * 4096 / 2**20"
 
@@ -174,12 +162,15 @@ def test_a_storm_ends_on_the_last_value_with_memory_flat(
     name, place = shown
     if not place.locator("input[type=range]").count():
         pytest.skip("nothing slides here")
+    control = place.locator("input[type=range]").first.get_attribute("data-name")
     memory = []
     for _ in range(STORMS):
         place.get_by_role("button", name="Reset").click()
         gallery.page.wait_for_timeout(200)
         gallery.page.evaluate(STORM, [place.element_handle(), 200, 2])
         wait_for(place, lambda: gallery.ask(f"getattr({name}, 'training', False)") == "False")
+        reached = f"{name}.{control} == {name}.controls['{control}'].positions()[0]"
+        wait_for(place, lambda reached=reached: gallery.ask(reached) == "True")
         wait_for(place, lambda: sentence(place) == said(gallery, name))
         memory.append(float(gallery.ask(f"__import__('gc').collect() and 0 or {MEMORY}")))
     assert memory[-1] - memory[0] < 4  # MB over all storms but the first
