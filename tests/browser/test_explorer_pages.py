@@ -153,7 +153,7 @@ def test_a_storm_ends_on_the_last_value(opened: tuple[Explorer, Page, bool]) -> 
     explorer, page, moves = opened
     slider = page.locator("input[type=range]").first
     if not moves or not slider.count():
-        pytest.skip("nothing slides without a kernel")
+        pytest.skip("not for this explorer: nothing slides without a kernel")
     page.get_by_role("button", name="Reset").click()
     page.evaluate(STORM, [page.locator("main").element_handle(), 200, 2])
     name = slider.get_attribute("data-name")
@@ -190,7 +190,7 @@ def test_the_sentence_is_announced_once_after_a_move(opened: tuple[Explorer, Pag
     explorer, page, moves = opened
     slider = page.locator("input[type=range]").first
     if not moves or not slider.count():
-        pytest.skip("nothing slides without a kernel")
+        pytest.skip("not for this explorer: nothing slides without a kernel")
     page.evaluate(
         """() => {
             const status = document.querySelector('[role=status]');
@@ -216,7 +216,7 @@ def test_a_typed_value_stays_as_typed_and_a_wrong_one_is_kept_and_told(
     explorer, page, _ = opened
     readout = page.locator("input.readout").first
     if not readout.count():
-        pytest.skip("no control here takes any number")
+        pytest.skip("not for this explorer: no control here takes any number")
     before = page.locator(".picture").inner_html()
     kinds = [control.kind for control in explorer.controls.values()]
     good = "3.0" if next(k for k in kinds if k in ("range", "log", "whole")) == "whole" else "1.250"
@@ -235,7 +235,7 @@ def test_a_panel_to_pick_from_answers_a_click_and_a_key(
     _, page, moves = opened
     panel = page.locator("svg.pick").first
     if not moves or not panel.count():
-        pytest.skip("nothing to pick here")
+        pytest.skip("not for this explorer: nothing to pick")
     status = page.locator("[role=status]")
     seen = {status.inner_text()}
     panel.focus()

@@ -161,7 +161,7 @@ def test_a_storm_ends_on_the_last_value_with_memory_flat(
 ) -> None:
     name, place = shown
     if not place.locator("input[type=range]").count():
-        pytest.skip("nothing slides here")
+        pytest.skip("not for this explorer: nothing slides")
     control = place.locator("input[type=range]").first.get_attribute("data-name")
     memory = []
     for _ in range(STORMS):
