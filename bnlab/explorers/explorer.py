@@ -11,6 +11,7 @@ import asyncio
 import base64
 import gzip
 import json
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -300,6 +301,7 @@ def page(spec: Mapping[str, Any], script: str, title: str) -> str:
     text = json.dumps(plain(spec), ensure_ascii=False, separators=(",", ":"))
     packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
     body = module(script, "page(document.querySelector('main'), SPEC, {compute});")
+    body = re.sub(r"(?m)^ *(//.*|/\*\*.*\*/)\n", "", body)  # lines that are comments
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from ..scene import Bars, Dots, Frame, Line, Panel, Says, Scale, Scene
 from .one_layer import SHAPE
 
 STEPS = 400
+SIZES = (2, 8, 32, 128, 512)
 DECAYS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 LIMIT = 6
 EDGES = np.linspace(-LIMIT, LIMIT, 97)
@@ -24,6 +26,15 @@ def _truth() -> tuple[np.ndarray, np.ndarray]:
     t = np.arange(STEPS + 1)
     mean = 3 * (1 - np.exp(-t / 60)) - 1.5 / (1 + np.exp(-(t - 260) / 8))
     return mean, 0.5 + 1.0 * (1 - np.exp(-t / 120))
+
+
+@cache
+def _batches(m: int) -> np.ndarray:
+    """Mean and variance of the mini-batch of m examples of each step: (2, STEPS)."""
+    mean, sd = _truth()
+    picks = np.random.default_rng(11).integers(0, SHAPE.size, (STEPS, 512))[:, :m]
+    z = mean[1:, None] + sd[1:, None] * SHAPE[0][picks]  # (STEPS, m)
+    return np.round([z.mean(axis=1), z.var(axis=1)], 3)  # few digits for the page
 
 
 def compute(decay: float, step: int, m: int) -> dict[str, Any]:
@@ -38,10 +49,7 @@ def compute(decay: float, step: int, m: int) -> dict[str, Any]:
         less the true one is "late", what it would be without noise, plus "noise".
     """
     mean, sd = _truth()
-    rng = np.random.default_rng(11)
-    picks = rng.integers(0, SHAPE.size, (STEPS, 512))[:, :m]
-    z = mean[1:, None] + sd[1:, None] * SHAPE[0][picks]  # (STEPS, m)
-    batch = np.stack([z.mean(axis=1), z.var(axis=1)])  # (2, STEPS)
+    batch = _batches(m)
     running = np.empty((2, step + 1))
     running[:, 0] = 0, 1
     calm = 0.0  # the running mean if every mini-batch had the true mean
@@ -99,7 +107,7 @@ def frame(result: dict[str, Any]) -> Frame:
     step, z_norm = result["step"], result["z_norm"]
     t = np.arange(STEPS + 1)
     running, true = result["running"][-1], result["truth"][step]
-    counts, _ = np.histogram(z_norm, EDGES)
+    counts, _ = np.histogram(z_norm + 1e-10, EDGES)  # rounding moves no z from bin to bin
     outside = [end for end in (z_norm.min(), z_norm.max()) if abs(end) > LIMIT]
     off, spread = number(result["off"]), number(result["spread"])
     error, late, noise = (
@@ -128,7 +136,7 @@ def running_average() -> Explorer:
     controls = {
         "decay": steps("decay", [(f"{d:g}", d) for d in DECAYS], 0.95),
         "step": whole_slider("step of training", 120, 0, STEPS),
-        "m": steps("*m*, examples", (2, 8, 32, 128, 512), 32),
+        "m": steps("*m*, examples", SIZES, 32),
     }
     return Explorer(
         controls,
@@ -137,4 +145,6 @@ def running_average() -> Explorer:
         frame,
         alt="A unit's true mean, its mini-batch means and their running average over training; and "
         "all examples as inference would normalise them at this step",
+        script="running_average.js",
+        data={"shape": SHAPE[0], "batches": {str(m): _batches(m) for m in SIZES}},
     )
