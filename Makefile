@@ -3,6 +3,7 @@
 #   make test       every check: style, types, unit tests, notebooks, browser
 #   make edit       work on the original lessons in JupyterLab
 #   make notebooks  run the lessons anew and store their outputs
+#   make experiments  make the recorded runs of lessons anew (an hour); stopped, it goes on where it was
 #   make mutants    break the package in 1,700 small ways and see that the tests notice (hours)
 #   make parity     compare with TensorFlow, Keras, PyTorch and Flax, run live
 #   make bench      race with PyTorch, JAX and TensorFlow; BENCH_ARGS=--quick for a quick look
@@ -11,6 +12,7 @@ PYTHON ?= python3
 LAB_ARGS ?=
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+EXPERIMENTS ?=
 PY := .venv/bin/python
 NPM_STAMP := node_modules/installed
 SAY = @printf '\n== %s\n'
@@ -19,7 +21,7 @@ SAY = @printf '\n== %s\n'
 # its turn so long that lesson 07 took 32–52 s in the browser instead of 8.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: .venv node_modules lab edit test lint notebooks mutants parity bench clean
+.PHONY: .venv node_modules lab edit test lint notebooks experiments mutants parity bench clean
 .DELETE_ON_ERROR:
 
 lab: .venv
@@ -44,6 +46,10 @@ lint: .venv node_modules
 notebooks: .venv
 	$(SAY) "Running every lesson anew and storing its outputs"
 	$(PY) tools/notebooks.py
+
+experiments: .venv
+	$(SAY) "Making the recorded runs of the lessons anew; stopped, it goes on where it was"
+	$(PY) tools/experiments.py $(EXPERIMENTS)
 
 mutants: .venv
 	$(SAY) "Breaking the package in small ways: the tests must notice"
