@@ -209,7 +209,7 @@ spot_the_kept_bias = Function(
         (_layers(rng, "LSBL"),),
         (_layers(rng, "LBSLSL"),),
         (_layers(rng, "L"),),
-        (_layers(rng, "LSLB"),),
+        (_layers(rng, "LLSLB"),),
         (_layers(rng, "".join(rng.choice(list("LLBS"), 8)) + "L"),),
     ],
     slips="""

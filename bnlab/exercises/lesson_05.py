@@ -174,11 +174,13 @@ gradient_of_the_variance = Function(
 
 
 def _variance_case(rng, n, m, eps=0.1):
-    z = rng.normal(rng.normal(0, 2, (n, 1)), rng.uniform(0.5, 2, (n, 1)), (n, m))
+    z = rng.normal(0, rng.uniform(0.5, 2, (n, 1)), (n, m))
+    mu = of_both_signs(rng, (n, 1), 0.5, 3)
+    z += mu - z.mean(axis=1, keepdims=True)
     return (
         rng.normal(0.5, 1, (n, m)),
         z,
-        z.mean(axis=1, keepdims=True),
+        mu,
         z.var(axis=1, keepdims=True),
         eps,
     )
@@ -344,9 +346,9 @@ spot_the_backward_bug = Function(
 )
 
 
-def _cubic(rng, n, m, scale=1.0, spread=1.0):
+def _cubic(rng, n, m, scale=1.0):
     """A loss with curves in it, where to take its gradient, and the gradient."""
-    c, x = of_both_signs(rng, (n, m)), spread * of_both_signs(rng, (n, m))
+    c, x = of_both_signs(rng, (n, m)), of_both_signs(rng, (n, m))
     return (lambda x: scale * float(np.sum(c * (x**3 + x**2)))), x, scale * c * (3 * x**2 + 2 * x)
 
 
@@ -355,9 +357,10 @@ def _judged(rng):
     f, x, dx = _cubic(rng, 2, 3)
     one_off, error = np.zeros_like(dx), rng.uniform(0.5, 1, dx.shape)
     one_off[tuple(int(rng.integers(1, size)) for size in dx.shape)] = error[0, 0]
-    # One slope is 0. The loss is small, so that rounding rarely makes the measured one 0, too.
-    low, z, dz = _cubic(rng, 2, 3, spread=0.1)
-    z[0, 1] = dz[0, 1] = 0
+    # One slope is 0. The loss is small, so that rounding doesn't make the measured one 0, too.
+    z, d = 0.02 * of_both_signs(rng, (2, 3)), of_both_signs(rng, (2, 3), 1)
+    z[0, 1] = d[0, 1] = 0
+    level = lambda x: float(np.sum(x**3 / 2 + d * x))  # noqa: E731
     tiny, y, dy = _cubic(rng, 3, 2, 1e-10)
     large, u, du = _cubic(rng, 2, 2, 1e6)
     flat = lambda x: 7.5  # noqa: E731
@@ -372,7 +375,7 @@ def _judged(rng):
         (f, x, dx + error - error.mean()),
         (f, x, 0 * dx),
         (f, x, dx / 2),
-        (low, z, dz),
+        (level, z, 1.5 * z**2 + d),
         (tiny, y, dy),
         (tiny, y, 2 * dy),
         (large, u, du),

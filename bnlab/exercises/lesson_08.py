@@ -28,8 +28,7 @@ corrected_average = Function(
         """,
     returns=("the average",),
     cases=lambda rng: [
-        (of_both_signs(rng, n, 1, 3), beta1)
-        for n, beta1 in ((3, 0.9), (1, 0.9), (5, 0.5), (12, 0.8))
+        (_values(rng, n, beta1), beta1) for n, beta1 in ((3, 0.9), (1, 0.9), (5, 0.5), (12, 0.8))
     ],
     slips="""
         without the correction the average is too small at first: it started at 0. Divide by 1 -
@@ -97,6 +96,14 @@ corrected_average = Function(
     why="""the weights of the numbers so far add up to 1 - β1^t, and not to 1; dividing by that
     makes them add up to 1. For a single number it gives that number back.""",
 )
+
+
+def _values(rng, n, beta1):
+    """Numbers of both signs, their average not near 0: there rounding looks like a mistake."""
+    while True:
+        values = of_both_signs(rng, n, 1, 3)
+        if abs(np.average(values, weights=beta1 ** np.arange(n)[::-1])) > 0.3:
+            return values
 
 
 def _corrected_within(values, beta1):
