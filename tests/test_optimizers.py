@@ -202,6 +202,9 @@ def test_averages_belong_to_one_network(name):
     before = pickle.dumps(optimizer)
     words = "(4,)", "(7,)", "new optimizer"
     refused(lambda: optimizer.update(np.ones(4), np.ones(4)), *words, error=ValueError)
+    single = np.ones(7, np.float32)
+    words = "float32", "float64", "new optimizer"
+    refused(lambda: optimizer.update(single, single), *words, error=ValueError)
     assert pickle.dumps(optimizer) == before
 
 
