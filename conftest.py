@@ -1,7 +1,6 @@
 """What all tests and notebooks share: one BLAS thread, the quick run or the thorough one, turns to
 measure time, no skips in CI."""
 
-import asyncio
 import contextlib
 import os
 
@@ -37,20 +36,6 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=left_out)
 
 
-@contextlib.contextmanager
-def no_loop(item):
-    """Playwright keeps a loop running in its process: tests without a browser don't see it."""
-    if item.get_closest_marker("browser"):
-        yield
-        return
-    loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    try:
-        yield
-    finally:
-        asyncio._set_running_loop(loop)
-
-
 class Turns:
     """Tests marked `alone` measure time: while one runs, the other workers wait.
 
@@ -65,16 +50,6 @@ class Turns:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item):
         with self.turn(alone=item.get_closest_marker("alone") is not None):
-            return (yield)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_setup(self, item):
-        with no_loop(item):
-            return (yield)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item):
-        with no_loop(item):
             return (yield)
 
     @contextlib.contextmanager

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser.jupyter import FLAGS, Notebook, jupyterlab
 from chromium import require_chromium
 from playwright.sync_api import Browser, sync_playwright
+
+from browser.jupyter import FLAGS, Notebook, jupyterlab
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.test_explorer_pages import NAMES, write
-from browser.test_predictions_in_browser import FRUIT, SHARE, SPAN, render
 from playwright.sync_api import Browser, Page
 
 import bnlab as bn
 from bnlab.predictions import Prediction
+from browser.test_explorer_pages import NAMES, write
+from browser.test_predictions_in_browser import FRUIT, SHARE, SPAN, render
 
 pytestmark = pytest.mark.browser
 

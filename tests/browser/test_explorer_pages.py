@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from browser.jupyter import STORM
 from playwright.sync_api import Browser, Page, expect
 
 import bnlab as bn
@@ -17,6 +16,7 @@ from bnlab.explorers import explorer as engine
 from bnlab.explorers import paint
 from bnlab.explorers.explorer import Explorer
 from bnlab.explorers.scene import Dots, Line, panels, plain
+from browser.jupyter import STORM
 
 pytestmark = pytest.mark.browser
 

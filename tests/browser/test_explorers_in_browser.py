@@ -10,12 +10,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser.gallery import write_gallery
-from browser.jupyter import STORM, Notebook
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, expect
 
 import bnlab as bn
+from browser.gallery import write_gallery
+from browser.jupyter import STORM, Notebook
 
 pytestmark = pytest.mark.browser
 

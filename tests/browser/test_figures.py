@@ -7,11 +7,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser.jupyter import Notebook
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, expect
 
+from browser.jupyter import Notebook
 from tools import notebooks as tool
 
 pytestmark = pytest.mark.browser

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser.jupyter import Notebook
 from playwright.sync_api import Browser, Page, expect
 
 from bnlab.lessons import PROGRESS
 from bnlab.predictions import Choice, Number, Prediction, Range
 from bnlab.predictions.card import Card
+from browser.jupyter import Notebook
 
 pytestmark = pytest.mark.browser
 

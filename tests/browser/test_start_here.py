@@ -9,11 +9,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser.jupyter import Notebook
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
 from bnlab import lessons
+from browser.jupyter import Notebook
 
 pytestmark = pytest.mark.browser
 
