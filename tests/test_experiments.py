@@ -373,8 +373,8 @@ experiments.sweep(run, {"a": [1, 2]}, range(10), n_jobs=2, path="runs.jsonl")
 """
 
 
-def started(tmp_path, *arguments):
-    (tmp_path / "script.py").write_text(SCRIPT)
+def started(tmp_path, *arguments, script=SCRIPT):
+    (tmp_path / "script.py").write_text(script)
     environment = os.environ | {"PYTHONPATH": os.getcwd()}
     with open(tmp_path / "output", "a") as output:  # no pipe: orphans would keep it open
         return subprocess.Popen(
@@ -418,6 +418,61 @@ def test_a_killed_process_loses_nothing_and_doubles_nothing(tmp_path, victim):
     for entry in entries:
         job = json.loads(entry["job"])
         assert entry["result"] == [job["a"] * job["seed"]] * 500
+
+
+MANY = """
+import os, signal, sys, time
+from bnlab import experiments
+
+def run(seed, a):
+    time.sleep(0.02)
+    if a == 1 and seed % 7 == 3 and seed < 140 and not os.path.exists(f"killed {seed}"):
+        open(f"killed {seed}", "x").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return [a * seed] * 500
+
+factors = [int(a) for a in sys.argv[1:]]
+experiments.sweep(run, {"a": factors}, range(150), n_jobs=2, path="runs.jsonl")
+"""
+
+
+def all_there_once(path, factors):
+    entries = found_in(path)
+    jobs = [json.loads(entry["job"]) for entry in entries]
+    assert sorted((job["a"], job["seed"]) for job in jobs) == [
+        (a, seed) for a in factors for seed in range(150)
+    ]
+    for job, entry in zip(jobs, entries, strict=True):
+        assert entry["result"] == [job["a"] * job["seed"]] * 500
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_twenty_killed_workers_lose_nothing_and_double_nothing(tmp_path):
+    ended(started(tmp_path, "1", script=MANY), tmp_path)
+    assert len(list(tmp_path.glob("killed *"))) == 20
+    all_there_once(tmp_path / "runs.jsonl", [1])
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_parent_killed_twenty_times_loses_nothing_and_doubles_nothing(tmp_path):
+    """At any moment: while it starts, computes or writes; each time the file only grows."""
+    rng, path, factors, before = np.random.default_rng(), tmp_path / "runs.jsonl", range(2, 12), ""
+    killed = 0
+    while killed < 20:
+        process = started(tmp_path, *map(str, factors), script=MANY)
+        while not (path.exists() and path.read_text() != before) and process.poll() is None:
+            time.sleep(0.01)  # it has started to write
+        time.sleep(rng.uniform(0, 0.4))
+        assert process.poll() is None
+        process.kill()
+        ended(process, tmp_path, -signal.SIGKILL)
+        now, killed = path.read_text(), killed + 1
+        assert now.startswith(before[: before.rfind("\n") + 1])
+        before = now
+    ended(started(tmp_path, *map(str, factors), script=MANY), tmp_path)
+    all_there_once(path, factors)
 
 
 # -- processes
