@@ -2424,4 +2424,110 @@ BLIND_ANSWERS = {
             scale * (x - mean) / np.sqrt(variance + variance_epsilon) -> (x - mean) / (scale *
                 np.sqrt(variance + variance_epsilon))
         """,
+    "steps_to_reach": """
+        forgot that it may never get there => argmax of nothing but False
+            return step[np.argmax(accuracy >= target)]
+        returned the index => *place* in the array
+            return np.argmax(accuracy >= target) if (accuracy >= target).any() else 0
+        strictly above => meets the target exactly
+            def steps_to_reach(step, accuracy, target):
+                for s, a in zip(step, accuracy):
+                    if a > target:
+                        return s
+                return 0
+        took the last one => *last* look
+            def steps_to_reach(step, accuracy, target):
+                found = 0
+                for s, a in zip(step, accuracy):
+                    if a >= target:
+                        found = s
+                return found
+        all of them => all steps at which it was there
+            return step[accuracy >= target] if (accuracy >= target).any() else 0
+        minus one for never => asks for 0 then
+            def steps_to_reach(step, accuracy, target):
+                there = np.flatnonzero(accuracy >= target)
+                return step[there[0]] if len(there) else None
+        returned the accuracy => the accuracy that was reached
+            def steps_to_reach(step, accuracy, target):
+                there = accuracy >= target
+                return accuracy[there][0] if there.any() else 0
+        where it peaked => where the accuracy was highest
+            return step[accuracy.argmax()] if accuracy.max() >= target else 0
+        """,
+    "paper_variance": """
+        no correction => m/(m − 1) is missing
+            return variances.mean(axis=1, keepdims=True)
+        inverted factor => upside down
+            return variances.mean(axis=1, keepdims=True) * (m - 1) / m
+        used the number of columns => number of mini-batches
+            def paper_variance(variances, m):
+                k = variances.shape[1]
+                return variances.mean(axis=1, keepdims=True) * k / (k - 1)
+        unbiased by dividing the sum by m - 1 => divided by m
+            return variances.sum(axis=1, keepdims=True) / (m - 1)
+        flat => column (n, 1)
+            return m / (m - 1) * variances.mean(axis=1)
+        wrong axis => averages over the units
+            return m / (m - 1) * variances.mean(axis=0, keepdims=True)
+        one number => one number for all
+            return m / (m - 1) * np.mean(variances)
+        standard deviation => leave out the root
+            return np.sqrt(m / (m - 1) * variances.mean(axis=1, keepdims=True))
+        variance of the variances => scatter
+            return variances.var(axis=1, keepdims=True, ddof=1)
+        """,
+    "what_the_paper_states": """
+        thinks the learning rate is given => α is not in it
+            "abdf"
+        forgot the weights => before the first step
+            "bd"
+        only the steps => the m in our
+            "bf"
+        the threshold too => not where the line is
+            "bdef"
+        the standard deviation too => How small is left to you
+            "bcdf"
+        without the steps => length of our axis
+            "df"
+        """,
+    "own_best": """
+        zeros count as fastest => counts as a very fast one
+            def own_best(reached):
+                means = reached.mean(axis=2)
+                best = means.argmin(axis=1)
+                ratio = means[0, best[0]] / means[1, best[1]]
+                last = reached.shape[1] - 1
+                return ratio, not (0 in best or last in best)
+        zeros became nan, nanmean => left out of the mean
+            def own_best(reached):
+                import warnings
+                r = np.where(reached == 0, np.nan, reached)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    means = np.nanmean(r, axis=2)
+                best = np.nanargmin(means, axis=1)
+                ratio = np.nanmin(means[0]) / np.nanmin(means[1])
+                return ratio, not (0 in best or reached.shape[1] - 1 in best)
+        same rate for both => rate that suits the other one
+            def own_best(reached):
+                ok = (reached > 0).all(axis=2)
+                means = np.where(ok, reached.mean(axis=2), np.inf)
+                i, k = means.argmin(axis=1)
+                last = means.shape[1] - 1
+                return means[0, i] / means[1, i], not ({i, k} & {0, last})
+        inverted => the other way round
+            without / with_, not -> with_ / without, not
+        trusted means at the rim => wrong way round
+            not rim -> bool(rim)
+        fastest seed => luckiest seed
+            def own_best(reached):
+                ok = (reached > 0).all(axis=2)
+                low = np.where(ok, reached.min(axis=2), 10**9)
+                best = low.argmin(axis=1)
+                last = low.shape[1] - 1
+                return low[0].min() / low[1].min(), not (0 in best or last in best)
+        never looks at the rim => rim was not looked at
+            , not rim -> , True
+        """,
 }
