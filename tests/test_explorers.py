@@ -325,3 +325,34 @@ def test_normalising_is_a_projection_and_a_scaling_to_length_root_m() -> None:
     nothing = compute(0, 0, 1)
     assert not nothing["z_norm"].any()
     assert "falls short" in module("sphere").frame(compute(0.005, 0, 1)).headline
+
+
+def test_the_loss_sees_no_length_and_the_gradient_is_divided_by_it() -> None:
+    look = module("scale_invariance").look
+    W = np.array([[0.3, -1.1]])
+    loss, dW = look(W)
+    f = lambda W: look(W)[0]  # noqa: E731
+    assert bn.gradient_check(f, W.copy(), dW) < 1e-6
+    for a in (0.01, 3.0, 1000.0):
+        longer, flatter = look(a * W)
+        assert longer == pytest.approx(loss, rel=1e-7)
+        np.testing.assert_allclose(a * flatter, dW, rtol=1e-7)
+        assert abs(np.sum(W * flatter)) < 1e-7 * np.linalg.norm(W) * np.linalg.norm(flatter)
+
+
+def test_w_grows_by_pythagoras_and_a_long_one_learns_slower() -> None:
+    compute = module("scale_invariance").compute
+    short, long = compute(0.4, -65, 0.1, 40), compute(2.0, -65, 0.1, 40)
+    for run in (short, long):
+        grown = run["length"][:-1] ** 2 + 0.1**2 * np.sum(run["dW"][:-1] ** 2, axis=1)
+        np.testing.assert_allclose(run["length"][1:] ** 2, grown, rtol=1e-7)
+        assert run["length"][-1] > run["length"][0]
+    assert short["loss"][0] == pytest.approx(long["loss"][0])
+    assert short["loss"][5] < 0.2 < 1 < long["loss"][5]
+
+
+def test_length_times_k_and_alpha_times_k_squared_is_the_same_descent() -> None:
+    descend = module("scale_invariance").descend
+    one, two = descend(1.0, -65, 0.1), descend(2.0, -65, 0.4)
+    np.testing.assert_allclose(one["loss"], two["loss"], rtol=1e-6, atol=1e-12)
+    np.testing.assert_allclose(2 * one["W"], two["W"], rtol=1e-6)

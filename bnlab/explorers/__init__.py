@@ -12,6 +12,7 @@ from .gallery.lr_scale_map import lr_scale_map
 from .gallery.one_layer import one_layer
 from .gallery.optimizers import optimizers
 from .gallery.running_average import running_average
+from .gallery.scale_invariance import scale_invariance
 from .gallery.shapes import shapes
 from .gallery.sphere import sphere
 from .gallery.training_scrubber import training_scrubber
@@ -25,6 +26,7 @@ __all__ = [
     "one_layer",
     "optimizers",
     "running_average",
+    "scale_invariance",
     "shapes",
     "sphere",
     "training_scrubber",

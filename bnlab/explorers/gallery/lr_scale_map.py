@@ -18,6 +18,7 @@ from ..stored import stored
 
 RATES = tuple(float(f"{10**k:.2g}") for k in np.arange(-2, 1.75, 0.5))
 SCALES = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+STARTS = range(5)
 STEPS, EVERY = 300, 10
 HIGHEST = 3.0  # loss
 CIVIDIS = (
@@ -40,14 +41,15 @@ def grid() -> dict[str, Any]:
     Returns
     -------
     dict
-        "rates", "scales"; "accuracy": (2, scales, rates), on the test images, without and with BN;
-        "loss": (2, scales, rates, STEPS/EVERY), means over EVERY steps; NaN once diverged.
+        "rates", "scales"; "accuracies": (starts, 2, scales, rates), on the test images, without and
+        with BN, and "accuracy", their mean over the starts; "loss": (2, scales, rates,
+        STEPS/EVERY), of the first start, means over EVERY steps; NaN once diverged.
     """
     data = digits()
-    accuracy = np.zeros((2, len(SCALES), len(RATES)))
-    loss = np.full((*accuracy.shape, STEPS // EVERY), np.nan)
-    for bn, i, j in np.ndindex(accuracy.shape):
-        net = mlp(SIZES, "tanh", batchnorm=bool(bn), rng=np.random.default_rng(0))
+    accuracies = np.zeros((len(STARTS), 2, len(SCALES), len(RATES)))
+    loss = np.full((*accuracies.shape[1:], STEPS // EVERY), np.nan)
+    for start, bn, i, j in np.ndindex(accuracies.shape):
+        net = mlp(SIZES, "tanh", batchnorm=bool(bn), rng=np.random.default_rng(STARTS[start]))
         for name, W in net.parameters().items():
             if name.startswith("W") and name != f"W{len(SIZES) - 1}":
                 W *= SCALES[i]
@@ -60,16 +62,19 @@ def grid() -> dict[str, Any]:
                 data.Y_train,
                 steps=STEPS,
                 batch_size=60,
-                rng=np.random.default_rng(1),
+                rng=np.random.default_rng(1 + STARTS[start]),
                 validation=(data.X_test, data.Y_test),
             )
-        accuracy[bn, i, j] = history.validation_accuracy[-1]
-        whole = len(history.loss) // EVERY
-        loss[bn, i, j, :whole] = np.reshape(history.loss[: whole * EVERY], (whole, EVERY)).mean(1)
+        accuracies[start, bn, i, j] = history.validation_accuracy[-1]
+        if start == 0:
+            whole = len(history.loss) // EVERY
+            means = np.reshape(history.loss[: whole * EVERY], (whole, EVERY)).mean(axis=1)
+            loss[bn, i, j, :whole] = means
     return {
         "rates": np.array(RATES),
         "scales": np.array(SCALES),
-        "accuracy": accuracy,
+        "accuracies": accuracies,
+        "accuracy": accuracies.mean(axis=0),
         "loss": loss,
     }
 
@@ -88,13 +93,16 @@ def compute(run: dict[str, Any], rate: int, scale: int) -> dict[str, Any]:
     -------
     dict
         The cell's "rate", "scale", "place", and "accuracy", (2,), and "loss", (2, STEPS/EVERY);
-        "good": (2,), how many cells of each map end above 90 %; "cells": of how many.
+        "range": (2, 2), worst and best start of each; "good": (2,), how many cells of each map end
+        above 90 %; "cells": of how many.
     """
+    every = run.get("accuracies", run["accuracy"][None])
     return {
         "rate": float(run["rates"][rate]),
         "scale": float(run["scales"][scale]),
         "place": (rate, scale),
         "accuracy": run["accuracy"][:, scale, rate],
+        "range": np.stack([every[..., scale, rate].min(0), every[..., scale, rate].max(0)], 1),
         "loss": run["loss"][:, scale, rate],
         "good": (run["accuracy"] > 0.9).sum(axis=(1, 2)),
         "cells": run["accuracy"][0].size,
@@ -159,7 +167,10 @@ def frame(cell: dict[str, Any]) -> Frame:
     for (key, _, _), loss in zip(NETS, cell["loss"], strict=True):
         marks |= {f"{key} halo": box, f"{key} cell": box, f"{key} loss": (steps, loss)}
     good, cells = cell["good"], cell["cells"]
-    without, with_ = (f"{100 * x:.0f}%" for x in cell["accuracy"])
+    without, with_ = (
+        f"{100 * mean:.0f}%" + (f" ({100 * low:.0f} to {100 * high:.0f})" if low < high else "")
+        for mean, (low, high) in zip(cell["accuracy"], cell["range"], strict=True)
+    )
     return Frame(
         f"Over 90% right in {good[0]} of {cells} cells without BN, in {good[1]} with it",
         f"α = {cell['rate']:.2g}, initial weights scaled by {cell['scale']:g}: {without} of the "

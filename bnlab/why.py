@@ -1,0 +1,129 @@
+"""Lesson 12's runs: the ledger's network with batch norm, without, shaken behind it, and held.
+
+`Shaken` moves and stretches what every unit receives, anew at each step, so that no layer ever
+meets the same distribution twice (after Santurkar et al. 2018). "held" puts each unit's W back to
+its first length after each step, so that the effective learning rate can't fall. Each runs at nine
+learning rates from five starts: `python tools/why_runs.py` makes the runs, why.json holds them.
+"""
+
+import copy
+import json
+import warnings
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import ledger
+from .layers import BatchNorm, Layer
+from .network import Network
+from .optimizers import GradientDescent
+from .training import DivergenceWarning
+
+FILE = Path(__file__).with_name("why.json")
+KINDS = ("without batch norm", "with batch norm", "with batch norm, shaken", "with, length held")
+RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+STARTS = range(5)
+HIDDEN = ("W1", "W2", "W3")
+
+
+class Shaken(Layer):
+    """Noise whose distribution is new at each step: r z̃ + s + e.
+
+    For each unit a step draws a factor r between ½ and 2 and a shift s of standard deviation 1,
+    and for each example an e of standard deviation 1. At test time z̃ passes as it is.
+
+    Parameters
+    ----------
+    rng : np.random.Generator
+        Where the draws come from.
+    """
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self.rng = rng
+
+    def compute(self, a: NDArray) -> tuple[NDArray, Any]:
+        r = 2 ** self.rng.uniform(-1, 1, (len(a), 1))  # (n, 1)
+        s = self.rng.normal(size=(len(a), 1))  # (n, 1)
+        return r * a + s + self.rng.normal(size=a.shape), r
+
+    def gradient(self, d_output: NDArray, cache: Any) -> NDArray:
+        return cache * d_output
+
+    def at_test_time(self, a: NDArray) -> NDArray:
+        return a
+
+
+def shaken(start: int = 0) -> Network:
+    """The ledger's network with batch norm and a `Shaken` behind each; the same W's as it has."""
+    rng, layers = np.random.default_rng([12, start]), []
+    for layer in copy.deepcopy(ledger.network(start).layers):
+        layers.append(layer)
+        if isinstance(layer, BatchNorm):
+            layers.append(Shaken(rng))
+    return Network(layers)
+
+
+class Hold:
+    """A callback that puts each row of every hidden W back to the length it had at the start."""
+
+    def start(self, net: Network, history: Any) -> None:
+        P = net.parameters()
+        self.lengths = {name: row_lengths(P[name]) for name in HIDDEN}
+
+    def __call__(self, net: Network, step: int, history: Any) -> None:
+        P = net.parameters()
+        for name, length in self.lengths.items():
+            P[name] *= length / row_lengths(P[name])
+
+
+def row_lengths(W: NDArray) -> NDArray:
+    """Length of each unit's weights: (n, n_prev) to (n, 1)."""
+    return np.linalg.norm(W, axis=1, keepdims=True)
+
+
+def run(kind: str, rate: float, seed: int) -> dict[str, float] | None:
+    """Train one of `KINDS` by gradient descent as the ledger does, and measure W of layer 1.
+
+    Returns
+    -------
+    dict
+        "accuracy" and "loss" as in the ledger; "growth", the length of W1 at the end over that at
+        the start. None if training diverged.
+    """
+    net = shaken(seed) if "shaken" in kind else ledger.network(seed, "without" not in kind)
+    before = np.linalg.norm(net.parameters()["W1"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DivergenceWarning)
+        held = [Hold()] if "held" in kind else []
+        history = ledger.train(net, GradientDescent(rate), start=seed, callbacks=held)
+    if history.stopped == "diverged":
+        return None
+    accuracy, loss = ledger.result(history)
+    growth = float(np.linalg.norm(net.parameters()["W1"]) / before)
+    return {"accuracy": round(accuracy, 4), "loss": round(loss, 4), "growth": round(growth, 4)}
+
+
+class Row(NamedTuple):
+    """One of `KINDS`: what each α gave from each start; NaN where the run diverged."""
+
+    accuracy: NDArray  # (9, 5), on the test images
+    loss: NDArray  # (9, 5), mean over the last epoch
+    growth: NDArray  # (9, 5)
+
+    @property
+    def best(self) -> int:
+        """Place of the α with the lowest mean training loss; the test images have no say."""
+        return int(np.nanargmin(self.loss.mean(axis=1)))
+
+
+def recorded() -> dict[str, Row]:
+    """The recorded runs: ``recorded()["with batch norm"].accuracy``."""
+    found = {}
+    for entry in json.loads(FILE.read_text(encoding="utf-8")):
+        nothing = dict.fromkeys(Row._fields, np.nan)
+        runs = [[list((got or nothing).values()) for got in starts] for starts in entry["runs"]]
+        table = np.array(runs)  # (rates, starts, fields)
+        found[entry["kind"]] = Row(*table.transpose(2, 0, 1))
+    return found
