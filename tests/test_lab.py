@@ -189,6 +189,30 @@ def test_after_a_pull_without_a_network_a_working_environment_is_enough(checkout
         assert words in run.stderr
 
 
+@pytest.mark.thorough
+@pytest.mark.timeout(900)
+def test_fetched_beforehand_a_fresh_install_needs_no_network(checkout):
+    """The README's two commands: one on a machine with a network, one on a machine without."""
+    for name in ("README.md", "LICENSE"):
+        shutil.copy(ROOT / name, checkout)
+    shutil.rmtree(checkout / ".venv")
+    fetch, install = re.search(
+        r"(python -m pip download .+)\n(PIP_NO_INDEX=1 .+) make lab\n",
+        (ROOT / "README.md").read_text(),
+    ).groups()
+    offline = {f"{scheme}_proxy": "http://127.0.0.1:9" for scheme in ("http", "https")}
+    for command, network in (
+        (fetch.replace("python", f"'{sys.executable}'", 1), {}),
+        (f"{install} make .venv PYTHON='{sys.executable}'", offline),
+        (".venv/bin/python -c 'import bnlab, jupyterlab, pytest'", offline),
+    ):
+        run = subprocess.run(
+            command, shell=True, cwd=checkout, env=os.environ | network, text=True,
+            capture_output=True, check=False,
+        )  # fmt: skip
+        assert run.returncode == 0, command + run.stdout + run.stderr
+
+
 def test_only_views_that_are_stored_otherwise_too_are_dropped():
     outputs = [
         view_of_a_widget(**{"image/png": "…", "text/plain": "a"}),
