@@ -3,6 +3,7 @@ measure time, no skips in CI."""
 
 import contextlib
 import os
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,20 @@ for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
+# Installed with the package, the tests have no repository around them.
+REPOSITORY = (Path(__file__).parent / "pyproject.toml").exists()
+
+
+def pytest_ignore_collect(collection_path):
+    """Without a repository, leave out the tests that look into it."""
+    if not REPOSITORY and collection_path.suffix == ".py" and "ROOT" in collection_path.read_text():
+        return True
+
+
 def pytest_configure(config):
+    if not REPOSITORY:
+        for mark in ("browser", "alone", "thorough"):
+            config.addinivalue_line("markers", mark)
     config.pluginmanager.register(Turns(config), "turns")
 
 

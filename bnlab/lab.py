@@ -65,7 +65,7 @@ def start(folder: str | os.PathLike[str], options: list[str]) -> None:
     except ModuleNotFoundError as error:
         raise SystemExit(
             f"JupyterLab can't start here ({error}). Install it with\n"
-            f"    {sys.executable} -m pip install jupyterlab"
+            f"    {sys.executable} -m pip install 'bnlab[lab]'"
         ) from None
     root = lesson.parents[1]  # so that a lesson's links to ../docs can be followed
     LabApp.launch_instance(

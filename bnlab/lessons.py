@@ -1,7 +1,8 @@
 """Your own copies of the lessons: without outputs, and never overwritten.
 
 Each copy carries, in its notebook's metadata, the fingerprint of the lesson that it was made from.
-So nothing beside the notebooks has to be kept, and a copy knows when its lesson has become newer.
+So nothing beside the notebooks has to be kept, and a copy knows when its lesson has become newer:
+the first cell that loads exercises or predictions says so.
 """
 
 from __future__ import annotations
@@ -100,6 +101,29 @@ def newer(folder: str | os.PathLike[str] = ".") -> list[str]:
     return found
 
 
+def tell() -> None:
+    """In a notebook among copies, show once whether its lesson has a newer version.
+
+    Where the front end does not say which notebook it is, all copies that have one are named.
+    """
+    IPython: Any = sys.modules.get("IPython")
+    if IPython is None or IPython.get_ipython() is None:
+        return
+    if sys.platform == "emscripten":  # JupyterLite, whose notebooks are the reader's own copies
+        with contextlib.suppress(OSError):
+            Path(PROGRESS).touch()
+    session = Path(os.environ.get("JPY_SESSION_NAME", "")).name
+    stale = newer()
+    for name in [session] if session in stale else [] if session in _names() else stale:
+        number = name.partition("_")[0]
+        kept = f"Yours is kept beside it, as {Path(name).stem}_old1.ipynb or the like."
+        how = f'bn.lessons.reset("{number}")'
+        text = f"{name} has a newer version. To get it, run {how} and reopen the lesson. {kept}"
+        page = f"<p><strong>{name} has a newer version.</strong> To get it, run <code>{how}</code>"
+        page += f" and reopen the lesson. {kept}</p>"
+        IPython.display.display({"text/plain": text, "text/html": page}, raw=True)
+
+
 def reset(lesson: str | int, folder: str | os.PathLike[str] | None = None) -> list[str]:
     """Make a fresh copy of a lesson; the old one stays beside it, under another name.
 
@@ -162,6 +186,11 @@ def _command() -> str:
     if python.is_relative_to(Path.cwd()):
         python = python.relative_to(Path.cwd())
     return f"{python} -m bnlab"
+
+
+def _names() -> set[str]:
+    """The lessons' file names."""
+    return {path.name for path in originals().glob("*.ipynb")}
 
 
 def _lessons() -> Iterator[tuple[str, bytes]]:

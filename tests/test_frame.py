@@ -1,11 +1,13 @@
 """The repository's frame: one set of versions everywhere, and tools that do what they promise."""
 
+import email
 import inspect
 import json
 import os
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from importlib import metadata
@@ -90,7 +92,7 @@ def test_environment_yml_has_the_same_floors():
     conda = [d for d in environment["dependencies"] if isinstance(d, str)]
     (pip,) = [d["pip"] for d in environment["dependencies"] if isinstance(d, dict)]
     assert conda == [f"python{PROJECT['requires-python']}", "pip"]
-    assert pip == ["-c constraints.txt", "-e ."]  # so its packages' floors are pyproject's
+    assert pip == ["-c constraints.txt", '-e ".[lab]"']  # so its packages' floors are pyproject's
 
 
 def test_the_supported_python_is_the_same_everywhere():
@@ -186,20 +188,88 @@ def test_public_functions_say_their_types(name):
     assert not [n for n, annotation in types.items() if annotation is inspect.Signature.empty]
 
 
-def test_the_wheel_carries_the_lessons(tmp_path):
+# -- what is published
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A folder with the source archive, and the wheel made from what is in that archive alone."""
+    folder = tmp_path_factory.mktemp("published")
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    subprocess.run([*build, "-t", "sdist"], cwd=ROOT, capture_output=True, check=True)
+    with tarfile.open(next(folder.glob("*.tar.gz"))) as archive:
+        archive.extractall(folder, filter="data")
+    inside = next(path for path in folder.iterdir() if path.is_dir())
+    subprocess.run([*build, "-t", "wheel"], cwd=inside, capture_output=True, check=True)
+    (wheel,) = folder.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(folder / "installed")
+    return folder
+
+
+def test_wheel_and_source_archive_carry_lessons_and_tests(published):
     """Who installs the package without a clone gets the same copies."""
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(build, cwd=ROOT, capture_output=True, check=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     subprocess.run(
         [sys.executable, "-m", "bnlab", "lessons", "mine"],
-        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path / "installed")}, check=True,
+        cwd=published, check=True, capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(published / "installed")},
     )  # fmt: skip
     lessons = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
-    assert {path.name for path in (tmp_path / "mine").glob("*.ipynb")} == lessons
-    settings = tmp_path / "installed" / "bnlab" / "jupyter"
-    assert len(list(settings.rglob("*.json"))) == 2
+    assert {path.name for path in (published / "mine").glob("*.ipynb")} == lessons
+    installed = published / "installed" / "bnlab"
+    assert len(list((installed / "jupyter").rglob("*.json"))) == 2
+    assert {path.name for path in (published / "installed").iterdir() if path.is_dir()} == {
+        "bnlab",
+        f"bnlab-{bn.__version__}.dist-info",
+    }
+    tests = {path.name for path in (ROOT / "tests").glob("*.py")}
+    assert {path.name for path in (installed / "tests").glob("*.py")} == tests | {"conftest.py"}
+    source = published / f"bnlab-{bn.__version__}"
+    for name in ("notebooks", "tests", "tests/browser", "docs"):
+        there = {p.name for p in (ROOT / name).iterdir() if p.name != "__pycache__"}
+        assert {path.name for path in (source / name).iterdir()} == there
+
+
+def test_the_readmes_links_work_on_a_registry_too(published):
+    (about,) = (published / "installed").glob("*.dist-info/METADATA")
+    metadata = email.message_from_bytes(about.read_bytes())
+    text = metadata.get_payload(decode=True).decode()
+    links = re.findall(r"(!?)\[[^\]]*\]\(([^)]+)\)", text)
+    assert len(links) > 10
+    assert [link for _, link in links if not link.startswith(("https://", "#"))] == []
+    place = tomllib.loads((ROOT / "site" / "launch.toml").read_text(encoding="utf-8"))
+    repository = f"https://github.com/{place['owner']}/{place['repository']}"
+    for picture, link in links:
+        view = f"{repository}/{'raw' if picture else 'blob'}/{place['tag']}/"
+        if link.startswith(view):
+            assert (ROOT / link.removeprefix(view)).exists()
+    assert {url.split(", ")[1] for url in metadata.get_all("Project-URL")} >= {
+        place["site"],
+        repository,
+    }
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(1500)
+@pytest.mark.parametrize("versions", ["oldest", "newest"])
+def test_the_tests_pass_where_only_the_wheel_is_installed(published, tmp_path, versions):
+    """In an empty environment, away from the repository, with the oldest and newest versions."""
+    (wheel,) = published.glob("*.whl")
+    subprocess.run([sys.executable, "-m", "venv", "env"], cwd=tmp_path, check=True)
+    python = next(tmp_path.glob("env/*/python*"))
+    also = [str(r) for r in TEST if r.name in ("pytest", "pytest-timeout", "hypothesis")]
+    if versions == "oldest":
+        also += [str(r).replace(">=", "==") for r in RUN_TIME]
+        also += ["pyparsing==3.2.*"]  # newer ones warn about how matplotlib 3.9 calls them
+    install = [python, "-m", "pip", "install", "-q", "--only-binary=:all:", wheel, *also]
+    subprocess.run(install, check=True)
+    folder = "import bnlab, pathlib; print(pathlib.Path(bnlab.__file__).with_name('tests'))"
+    place = subprocess.run([python, "-c", folder], cwd=tmp_path, capture_output=True, text=True)
+    assert "env" in place.stdout
+    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", place.stdout.strip()]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "BNLAB"))}
+    run = subprocess.run(command, cwd=tmp_path, env=kept, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout[-3000:]
+    assert int(re.search(r"(\d+) passed", run.stdout)[1]) > 2000
 
 
 # -- signs

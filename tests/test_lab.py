@@ -234,5 +234,5 @@ def test_without_jupyterlab_a_sentence_says_how_to_get_it(checkout):
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 1
-    assert "-m pip install jupyterlab" in run.stderr
+    assert "-m pip install 'bnlab[lab]'" in run.stderr
     assert "Traceback" not in run.stderr

@@ -176,6 +176,69 @@ def test_a_kill_at_any_moment_leaves_whole_lessons_only(tmp_path):
         assert not list(folder.glob(".*.part"))
 
 
+# -- in a notebook
+
+
+@pytest.mark.parametrize(
+    "session, named",
+    [
+        ("mine/01_z.ipynb", ["01_z"]),
+        ("mine/00_start_here.ipynb", []),  # this one is fresh; of the other it is told there
+        ("", ["01_z", "A1_more"]),  # the front end doesn't say
+        ("mine/own.ipynb", ["01_z", "A1_more"]),
+    ],
+)
+def test_a_notebook_says_that_its_lesson_has_a_newer_version(
+    originals, mine, monkeypatch, session, named
+):
+    for name in ("01_z", "A1_more"):
+        (originals / f"{name}.ipynb").write_bytes(notebook("better"))
+    said = told(mine, monkeypatch, session)
+    assert [text["text/plain"].partition(".")[0] for text in said] == named
+    for text, name in zip(said, named, strict=True):
+        how = f'bn.lessons.reset("{name.partition("_")[0]}")'
+        assert how in text["text/plain"]
+        assert f"<code>{how}</code>" in text["text/html"]
+
+
+def test_fresh_copies_the_lessons_own_folder_and_plain_python_say_nothing(
+    originals, mine, monkeypatch
+):
+    assert told(mine, monkeypatch) == []
+    (originals / "01_z.ipynb").write_bytes(notebook("better"))
+    assert told(originals, monkeypatch) == []
+    assert told(mine, monkeypatch, shell=None) == []
+    assert len(told(mine, monkeypatch)) == 1
+
+
+def test_in_the_browser_every_folder_is_of_copies(originals, monkeypatch, tmp_path):
+    (tmp_path / "01_z.ipynb").write_bytes(notebook("older"))
+    assert told(tmp_path, monkeypatch) == []
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert [text["text/plain"][:4] for text in told(tmp_path, monkeypatch)] == ["01_z"]
+    assert (tmp_path / lessons.PROGRESS).exists()
+
+
+def test_exercises_and_predictions_tell_once():
+    code = "from bnlab import lessons; lessons.tell = lambda: print('told')\n"
+    for first, then in (("exercises", "predictions"), ("predictions", "exercises")):
+        command = [sys.executable, "-c", f"{code}from bnlab import {first}, {then}"]
+        assert subprocess.run(command, capture_output=True, text=True).stdout == "told\n"
+
+
+def told(folder, monkeypatch, session="", shell="a shell"):
+    """What a notebook in `folder` is shown."""
+    import IPython
+
+    said = []
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("JPY_SESSION_NAME", session)
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    monkeypatch.setattr(IPython.display, "display", lambda data, raw: said.append(data))
+    lessons.tell()
+    return said
+
+
 # -- the command line
 
 
