@@ -4,6 +4,8 @@
 #   make edit       work on the original lessons in JupyterLab
 #   make notebooks  run the lessons anew and store their outputs
 #   make experiments  make the recorded runs of lessons anew (an hour); stopped, it goes on where it was
+#   make lite-test  build the lab in the browser and run lessons 00, 01, 07 in it; LESSONS=all for all
+#   make colab-test validate every notebook with the versions that Colab has
 #   make mutants    break the package in 1,700 small ways and see that the tests notice (hours)
 #   make parity     compare with TensorFlow, Keras, PyTorch and Flax, run live
 #   make bench      race with PyTorch, JAX and TensorFlow; BENCH_ARGS=--quick for a quick look
@@ -13,6 +15,8 @@ LAB_ARGS ?=
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 EXPERIMENTS ?=
+export LESSONS ?= 00 01 07
+PINS = constraints.txt
 PY := .venv/bin/python
 NPM_STAMP := node_modules/installed
 SAY = @printf '\n== %s\n'
@@ -21,7 +25,7 @@ SAY = @printf '\n== %s\n'
 # its turn so long that lesson 07 took 32–52 s in the browser instead of 8.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: .venv node_modules lab edit test lint notebooks experiments mutants parity bench clean
+.PHONY: .venv node_modules lab edit test lint notebooks experiments lite-test colab-test mutants parity bench clean
 .DELETE_ON_ERROR:
 
 lab: .venv
@@ -51,6 +55,15 @@ experiments: .venv
 	$(SAY) "Making the recorded runs of the lessons anew; stopped, it goes on where it was"
 	$(PY) tools/experiments.py $(EXPERIMENTS)
 
+lite-test: .venv .venv-lite/installed
+	$(SAY) "Building the lab in the browser, then running lessons in it: $(LESSONS)"
+	.venv-lite/bin/python tools/lite.py build/lite --offline
+	BNLAB_LITE=build/lite $(PY) -m pytest tests/browser/test_lite.py $(PYTEST_ARGS)
+
+colab-test: .venv-colab/installed
+	$(SAY) "Validating every notebook with the versions that Colab has"
+	.venv-colab/bin/python -m pytest --nbval notebooks $(PYTEST_ARGS)
+
 mutants: .venv
 	$(SAY) "Breaking the package in small ways: the tests must notice"
 	$(PY) tools/mutants.py
@@ -64,7 +77,7 @@ bench: .venv-bench/installed
 	.venv-bench/bin/python benchmarks/bench.py $(BENCH_ARGS)
 
 clean:
-	rm -rf .venv .venv-parity .venv-bench node_modules artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build .venv .venv-lite .venv-colab .venv-parity .venv-bench node_modules artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # From npm, pinned in package.json: a linter for .js and .css, and axe-core for the browser tests.
 node_modules: $(NPM_STAMP)
@@ -78,9 +91,13 @@ $(NPM_STAMP): package.json
 .venv: .venv/installed
 
 .venv/installed: EXTRAS = test
+.venv-lite/installed: EXTRAS = lite
+.venv-colab/installed: EXTRAS = test
+.venv-colab/installed: PINS = tests/colab.txt
+.venv-colab/installed: tests/colab.txt
 .venv-parity/installed: EXTRAS = frameworks,test
 .venv-bench/installed: EXTRAS = bench
-.venv/installed .venv-parity/installed .venv-bench/installed: pyproject.toml constraints.txt
+.venv/installed .venv-lite/installed .venv-colab/installed .venv-parity/installed .venv-bench/installed: pyproject.toml constraints.txt
 	$(SAY) "Making the environment $(@D) (once; a few minutes without pip's cache)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "bnlab needs Python 3.11 or newer; '$(PYTHON)' is not. Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
@@ -88,6 +105,6 @@ $(NPM_STAMP): package.json
 	  echo "This folder can't be written: clone bnlab into one of your own." >&2; exit 1; }
 	@[ -e $@ ] || $(PYTHON) -m venv $(@D) || { \
 	  echo "'$(PYTHON) -m venv' failed. On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
-	@if $(@D)/bin/python -m pip install -c constraints.txt -e '.[$(EXTRAS)]' >$(@D)/pip.log 2>&1; then touch $@; \
+	@if $(@D)/bin/python -m pip install -c $(PINS) -e '.[$(EXTRAS)]' >$(@D)/pip.log 2>&1; then touch $@; \
 	elif [ -e $@ ]; then echo "Warning: $(@D) could not be brought up to date (no network?), so it stays as it is." >&2; \
 	else echo "pip could not install what bnlab needs (no network?); $(@D)/pip.log says more." >&2; exit 1; fi

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from playwright.sync_api import Browser, sync_playwright
 from browser.jupyter import FLAGS, Notebook, jupyterlab
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# The lab in the browser has to be built beforehand: make lite-test.
+collect_ignore = [] if os.environ.get("BNLAB_LITE") else ["test_lite.py"]
 
 
 @pytest.fixture(scope="package")
