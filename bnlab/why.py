@@ -1,9 +1,10 @@
 """Lesson 12's runs: the ledger's network with batch norm, without, shaken behind it, and held.
 
 `Shaken` moves and stretches what every unit receives, anew at each step, so that no layer ever
-meets the same distribution twice (after Santurkar et al. 2018). "held" puts each unit's W back to
-its first length after each step, so that the effective learning rate can't fall. Each runs at nine
-learning rates from five starts: `python tools/why_runs.py` makes the runs, why.json holds them.
+meets the same distribution twice (after Santurkar et al. 2018). "length held" puts each unit's W
+back to its first length after each step, so that the effective learning rate can't fall. Each runs
+at nine learning rates from five starts: `python tools/why_runs.py` makes the runs, why.json holds
+them.
 """
 
 import copy
@@ -16,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import ledger
-from .layers import BatchNorm, Layer
+from .layers import BatchNorm, Layer, Linear
 from .network import Network
 from .optimizers import GradientDescent
 from .training import DivergenceWarning
 
 FILE = Path(__file__).with_name("why.json")
-KINDS = ("without batch norm", "with batch norm", "with batch norm, shaken", "with, length held")
+KINDS = ("without batch norm", "with batch norm", "shaken", "length held")
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 STARTS = range(5)
 HIDDEN = ("W1", "W2", "W3")
@@ -76,6 +77,42 @@ class Hold:
         P = net.parameters()
         for name, length in self.lengths.items():
             P[name] *= length / row_lengths(P[name])
+
+
+class Shift:
+    """A callback that measures how far one step moves what each W receives.
+
+    After each step it sends `X` through the network in training mode, noise included, and compares
+    the mean of every unit in front of W2, W3, … with its mean one step before.
+
+    Parameters
+    ----------
+    X : array (n_x, m)
+        Examples to look at.
+
+    Attributes
+    ----------
+    jumps : list, one entry per step from the second on
+        For each of W2, W3, …: root mean square over the units of (mean − mean before) / spread.
+    """
+
+    def __init__(self, X: NDArray) -> None:
+        self.X = X
+        self.jumps: list[list[float]] = []
+        self._before: list[NDArray] = []
+
+    def __call__(self, net: Network, step: int, history: Any) -> None:
+        a, received = self.X, []
+        for layer in net.layers:
+            if isinstance(layer, Linear):
+                received.append(a)
+            a, _ = layer.compute(a)
+        means = [x.mean(axis=1) for x in received[1:]]
+        spreads = [x.std(axis=1) for x in received[1:]]
+        if self._before:
+            steps = zip(means, self._before, spreads, strict=True)
+            self.jumps.append([float(np.sqrt(np.mean(((m - b) / s) ** 2))) for m, b, s in steps])
+        self._before = means
 
 
 def row_lengths(W: NDArray) -> NDArray:

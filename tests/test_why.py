@@ -1,5 +1,7 @@
 """Lesson 12's runs: what is stored is what its command makes, and what the lesson says of them."""
 
+import itertools
+
 import numpy as np
 import pytest
 from helpers import draws
@@ -78,3 +80,26 @@ def test_hold_keeps_the_length_of_every_row_and_its_direction():
     np.testing.assert_allclose(P["W2"], before, rtol=1e-12)
     assert np.abs(P["W4"]).max() > 0  # the output layer is left alone
     assert np.linalg.norm(P["W4"]) > 2 * np.linalg.norm(ledger.network(0).parameters()["W4"])
+
+
+def test_a_jump_is_the_mean_of_this_step_less_that_of_the_last_in_units_of_the_spread():
+    X, Y = bn.data.digits()[:2]
+    net, shift, seen = ledger.network(0), why.Shift(X[:, :50]), []
+
+    def keep(net, step, history):
+        seen.append(net.trace(X[:, :50])["a2"])  # what W3 receives
+
+    bn.fit(
+        net,
+        bn.GradientDescent(1.0),
+        X,
+        Y,
+        steps=4,
+        batch_size=60,
+        rng=np.random.default_rng(0),
+        callbacks=[shift, keep],
+    )
+    assert np.shape(shift.jumps) == (3, 3)
+    for t, (before, now) in enumerate(itertools.pairwise(seen)):
+        jump = (now.mean(axis=1) - before.mean(axis=1)) / now.std(axis=1)
+        assert shift.jumps[t][1] == pytest.approx(np.sqrt(np.mean(jump**2)))

@@ -2530,4 +2530,120 @@ BLIND_ANSWERS = {
         never looks at the rim => rim was not looked at
             , not rim -> , True
         """,
+    "turn_of_a_longer_w": """
+        thinks only of the gradient => only one of two things
+            0.25
+        thinks a longer W turns more => the other way round
+            16
+        only the gradient, and upside down => the other way round
+            4
+        scores stay, so the angle stays => next step is another one
+            1
+        takes a root of the length => root is of nothing
+            0.5
+        halves the second effect => not by 2
+            0.125
+        thinks the W can't be turned at all => don't undo each other
+            0
+        a third factor of 4 => three effects
+            0.015625
+        multiplies one effect and divides the other by 2 => each by the factor 4
+            2
+        """,
+    "effective_rate": """
+        one number for the layer => one number for the whole layer
+            np.sum(W**2, axis=1, keepdims=True) -> np.linalg.norm(W) ** 2
+        wrong axis => summed over the units
+            axis=1 -> axis=0
+        forgets keepdims => a column (n, 1)
+            np.sum(W**2, axis=1, keepdims=True) -> np.linalg.norm(W, axis=1) ** 2
+        length in place of its square => its square
+            np.sum(W**2, axis=1, keepdims=True) -> np.sqrt((W * W).sum(axis=1, keepdims=True))
+        mean square => not their mean
+            np.sum(W**2, axis=1, keepdims=True) -> (W**2).mean(axis=1, keepdims=True)
+        spread of the weights => that is the variance
+            np.sum(W**2, axis=1, keepdims=True) -> W.var(axis=1, keepdims=True)
+        multiplies by the square => a longer W learns more slowly
+            alpha / np -> alpha * np
+        forgets alpha => α is missing
+            alpha / np -> 1.0 / np
+        squares the sum => weights of different signs cancel
+            np.sum(W**2, axis=1, keepdims=True) -> W.sum(axis=1, keepdims=True) ** 2
+        sum of sizes => sizes were summed
+            np.sum(W**2, axis=1, keepdims=True) -> np.abs(W).sum(axis=1, keepdims=True)
+        upside down => upside down
+            alpha / np.sum(W**2, axis=1, keepdims=True) -> (W**2).sum(axis=1, keepdims=True) / alpha
+        """,
+    "length_by_pythagoras": """
+        adds the lengths => lengths at right angles
+            return np.linalg.norm(W) + sum(np.linalg.norm(alpha * dW) for dW in gradients)
+        forgets the root => the root is missing
+            return (W**2).sum() + alpha**2 * sum((dW**2).sum() for dW in gradients)
+        alpha not squared => has α²
+            return np.sqrt((W**2).sum() + alpha * sum((dW**2).sum() for dW in gradients))
+        alpha forgotten => α is missing
+            return np.sqrt((W**2).sum() + sum((dW**2).sum() for dW in gradients))
+        squares the sum of the gradients => square each
+            return np.sqrt(np.linalg.norm(W) ** 2 + np.linalg.norm(alpha * sum(gradients)) ** 2)
+        forgets the start => at the start
+            return alpha * np.sqrt(sum((dW**2).sum() for dW in gradients))
+        subtracts => W grows
+            return np.sqrt((W**2).sum() - alpha**2 * sum((dW**2).sum() for dW in gradients))
+        last gradient only => only one of the steps
+            return np.sqrt((W**2).sum() + alpha**2 * (gradients[-1] ** 2).sum())
+        returns W => not its length
+            return W - alpha * np.sum(gradients, axis=0)
+        adds the gradients to W => uphill
+            return np.linalg.norm(W + alpha * np.sum(gradients, axis=0))
+        returns the ratio => how many times as long
+            return np.linalg.norm(W - alpha * sum(gradients)) / np.linalg.norm(W)
+        length of the way from the start => not that of W
+            return alpha * np.linalg.norm(sum(gradients))
+        """,
+    "what_batch_norm_ignores": """
+        only whole W's => a unit's part of W
+            'ag'
+        forgets the pixels => What happens to z = W1 x
+            'ab'
+        only the row => when all of W1 is multiplied
+            'bg'
+        rows and columns mixed up => *one* unit before
+            'acg'
+        thinks the sign drops out as well => changes its sign
+            'abdg'
+        thinks all of W counts, the output layer's too => Nothing behind the output layer
+            'abeg'
+        thinks γ is divided out => *behind* the division
+            'abfg'
+        everything that is called W => *one* unit before
+            'abcde'
+        only what the lesson showed => a unit's part of W
+            'a'
+        """,
+    "layers_without_length": """
+        all hidden layers => all hidden layers
+            return list(range(1, sum(k[0] == "W" for k in net.parameters())))
+        looks for a γ => right behind them
+            return [int(k[len("gamma") :]) for k in net.parameters() if k.startswith("gamma")]
+        compares predictions => changes no class
+            np.abs(after[f"z{layers}"] - before[f"z{layers}"]).max() < 1e-6 ->
+                np.array_equal(after[f"z{layers}"].argmax(0), before[f"z{layers}"].argmax(0))
+        test mode => in test mode
+            net.trace(X) -> net.trace(X, training=False)
+        forgets to put W back => not put back
+            drop P[f"W{l}"] = kept
+        lengthens a copy => makes a new array
+            P[f"W{l}"] = 10 * kept -> W = kept * 10
+        names in the list => names, not numbers
+            found.append(l) -> found.append("W" + str(l))
+        counts from 0 => starts at 0
+            found.append(l) -> found.append(l - 1)
+        the W's that matter => the opposite
+            < 1e-6 -> > 1e-6
+        the count => which
+            return found -> return sum(1 for _ in found)
+        forward in place of trace => only looks
+            net.trace(X) -> {f"z{len([k for k in net.parameters() if k[0] == 'W'])}":
+                net.forward(X)}
+        """,
 }

@@ -74,8 +74,11 @@ WITHOUT_SIGN = {
     "var", "variance", "running_var", "s", "u", "eps", "variance_epsilon", "alpha", "decay",
     "momentum", "beta1", "beta2", "accuracy", "variances",
 }  # fmt: skip
-# These ask for a length or a shape alone.
+# These ask for a length or a shape alone, or for what is the same with any examples.
 OF_THE_SIZE_ALONE = {
+    ("effective_rate", "W"),
+    ("layers_without_length", "X"),
+    ("length_by_pythagoras", "W"),
     ("update_ratio", "W"),
     ("update_ratio", "dW"),
     ("fits", "gamma"),

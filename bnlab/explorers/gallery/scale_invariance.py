@@ -183,7 +183,7 @@ def scale_invariance() -> Explorer:
     return Explorer(
         {
             "a": log_slider("*a*, length of *W* at the start", 1, -0.5, 0.5, 0.1),
-            "angle": slider("direction of *W* at the start, degrees", -65, -180, 180, 5, 0),
+            "angle": slider("direction at the start, degrees", -65, -180, 180, 5, 0),
             "alpha": log_slider("*α*, learning rate", 0.1, -2, 0.5, 0.25),
             "step": whole_slider("step", 0, 0, STEPS),
         },
