@@ -126,7 +126,7 @@ def test_lines_of_test_time(ran):
 
 def test_what_must_hold_holds(ran):
     checks = numpy_in(CHECKS)
-    assert len(checks) == 5
+    assert len(checks) == 7
     for check in checks:
         assert np.allclose(eval(check, ran), 0, atol=1e-12), check
 

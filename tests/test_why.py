@@ -7,7 +7,8 @@ import pytest
 from helpers import draws
 
 import bnlab as bn
-from bnlab import ledger, why
+from bnlab import ledger
+from bnlab.runs import why
 
 KINDS = pytest.mark.parametrize("kind", why.KINDS)
 

@@ -3,26 +3,24 @@
 `Shaken` moves and stretches what every unit receives, anew at each step, so that no layer ever
 meets the same distribution twice (after Santurkar et al. 2018). "length held" puts each unit's W
 back to its first length after each step, so that the effective learning rate can't fall. Each runs
-at nine learning rates from five starts: `python tools/why_runs.py` makes the runs, why.json holds
-them.
+at nine learning rates from five starts.
 """
 
 import copy
-import json
+import os
 import warnings
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import ledger
-from .layers import BatchNorm, Layer, Linear
-from .network import Network
-from .optimizers import GradientDescent
-from .training import DivergenceWarning
+from .. import experiments, ledger
+from ..layers import BatchNorm, Layer, Linear
+from ..network import Network
+from ..optimizers import GradientDescent
+from ..training import DivergenceWarning
+from . import load
 
-FILE = Path(__file__).with_name("why.json")
 KINDS = ("without batch norm", "with batch norm", "shaken", "length held")
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 STARTS = range(5)
@@ -155,12 +153,29 @@ class Row(NamedTuple):
         return int(np.nanargmin(self.loss.mean(axis=1)))
 
 
+def record(path: str | os.PathLike[str], n_jobs: int = -1) -> dict[str, NDArray]:
+    """All runs that lesson 12 shows.
+
+    Parameters
+    ----------
+    path : str or path
+        Of the finished runs.
+    n_jobs : int
+
+    Returns
+    -------
+    arrays : dict
+        "accuracy", "loss" and "growth", each (4 kinds, 9 rates, 5 starts).
+    """
+    grid = {"kind": KINDS, "rate": RATES}
+    rows = experiments.sweep(run, grid, STARTS, n_jobs=n_jobs, path=path, progress=True)
+    nothing = dict.fromkeys(Row._fields, np.nan)
+    results = [row["result"] or nothing for row in rows]
+    shape = len(KINDS), len(RATES), len(STARTS)
+    return {name: np.reshape([result[name] for result in results], shape) for name in Row._fields}
+
+
 def recorded() -> dict[str, Row]:
     """The recorded runs: ``recorded()["with batch norm"].accuracy``."""
-    found = {}
-    for entry in json.loads(FILE.read_text(encoding="utf-8")):
-        nothing = dict.fromkeys(Row._fields, np.nan)
-        runs = [[list((got or nothing).values()) for got in starts] for starts in entry["runs"]]
-        table = np.array(runs)  # (rates, starts, fields)
-        found[entry["kind"]] = Row(*table.transpose(2, 0, 1))
-    return found
+    found = load("why")
+    return {kind: Row(*(found[name][i] for name in Row._fields)) for i, kind in enumerate(KINDS)}
