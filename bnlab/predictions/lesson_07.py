@@ -52,7 +52,7 @@ four_times_larger = Choice(
     answer="as good as with batch norm",
     result="""At α = 1 it reads 91 % on average, as many as with batch norm. But somebody had to
     find the 4 and the α.""",
-    seen="4 × larger W       α = 0.3: 90% (89%–90%)  α = 1: 91%",
+    seen="α = 0.3: 90% (89%–90%)  α = 1: 91%",
 )
 
 gamma_beta_frozen = Number(

@@ -2,7 +2,7 @@
 
 Other processors add in another order and take other polynomials for exp, so a lesson that prints
 more than the mathematics says prints something else there. `disturb()` makes batchnorm, layers,
-losses and optimizers return every float one step up or down.
+losses and optimizers return about every second float with another last bit.
 """
 
 import functools
@@ -13,9 +13,10 @@ import numpy as np
 
 
 def nudged(value):
-    """The floats in `value`, each one step up or down: equal values always in the same way.
+    """The floats in `value`, about half of them with another last bit: equal ones in the same way.
 
-    Zeros stay: what is exactly 0 (ReLU's, say) is so on every machine.
+    Which ones, their fifth bit from the end says. So zeros (ReLU's, say), whole numbers and
+    infinities stay: they are exact on every machine.
     """
     if isinstance(value, tuple):
         values = [nudged(item) for item in value]
@@ -25,8 +26,7 @@ def nudged(value):
     if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
         return value
     bits = np.ascontiguousarray(value).view(f"i{value.itemsize}").reshape(value.shape)
-    moved = (bits + np.where(bits & 16, 1, -1).astype(bits.dtype)).view(value.dtype)
-    return np.where((value == 0) | ~np.isfinite(value), value, moved)
+    return (bits ^ (bits >> 4 & 1)).view(value.dtype)
 
 
 def disturbed(function):
