@@ -13,10 +13,10 @@ import numpy as np
 
 
 def nudged(value):
-    """The floats in `value`, about half of them with another last bit: equal ones in the same way.
+    """The floats in `value`, each with its fifth bit from the end as its last one: half change.
 
-    Which ones, their fifth bit from the end says. So zeros (ReLU's, say), whole numbers and
-    infinities stay: they are exact on every machine.
+    Zeros (ReLU's, say), whole numbers and infinities stay: they are exact on every machine. Twice
+    is as once: where one disturbed function calls another, neither undoes the other's work.
     """
     if isinstance(value, tuple):
         values = [nudged(item) for item in value]
@@ -26,7 +26,7 @@ def nudged(value):
     if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
         return value
     bits = np.ascontiguousarray(value).view(f"i{value.itemsize}").reshape(value.shape)
-    return (bits ^ (bits >> 4 & 1)).view(value.dtype)
+    return (bits ^ (bits ^ bits >> 4) & 1).view(value.dtype)
 
 
 def disturbed(function):
