@@ -471,6 +471,26 @@ def test_stop_ends_training_and_keeps_what_there_is(monkeypatch: Any) -> None:
     assert explorer._frame["text"] == explorer.text == "1 steps."
 
 
+def test_stopped_in_the_middle_of_a_step_it_is_busy_no_longer(monkeypatch: Any) -> None:
+    """JupyterLab hands the Stop button's message to another thread of the kernel."""
+    monkeypatch.setattr("bnlab.explorers.training.SLICE", 0.0)
+    explorer = countdown()
+    whole = explorer.train
+
+    def stopped(**settings: Any) -> Any:
+        run, job = whole(**settings)
+        return run, (share for share in job if explorer.stop() is None)
+
+    async def train() -> None:
+        explorer.train = stopped
+        explorer.start()
+        await asyncio.sleep(0.05)
+
+    asyncio.run(train())
+    assert not explorer.training
+    assert explorer._busy is None
+
+
 def test_a_moved_setting_trains_anew_and_its_start_needs_no_training() -> None:
     explorer = countdown()
     explorer.set(speed=2)

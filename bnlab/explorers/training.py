@@ -150,6 +150,8 @@ class TrainingExplorer(Explorer):
         while job is self._job:
             self._slice(job, SLICE)
             await asyncio.sleep(0.001)  # the messages' turn: a slider, the Stop button
+        if self._job is None:  # stopped, perhaps by another thread in the middle of a step
+            self._busy = None
 
     def _slice(self, job: Iterator[float], seconds: float) -> None:
         """Train for so long, then show it."""
