@@ -20,6 +20,11 @@ def draws(quick, thorough):
     return thorough if os.environ.get("BNLAB_THOROUGH") else quick
 
 
+def later(*values):
+    """One row of `parametrize` that waits for the thorough run."""
+    return pytest.param(*values, marks=pytest.mark.thorough)
+
+
 NUMPYS_WORDS = (
     "broadcast", "operands", "matmul", "ufunc", "inhomogeneous", "cast ", "gufunc", "out of bounds",
     "could not convert", "object arrays", "mismatch in its core", "divide by zero",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers import later
 from playwright.sync_api import Browser, Page
 
 import bnlab as bn
@@ -37,7 +38,7 @@ def findings(page: Page) -> list[Any]:
     return page.evaluate(FINDINGS)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", later("dark")])
 @pytest.mark.parametrize("name", NAMES)
 def test_an_explorers_page(page: Page, name: str, scheme: Any, tmp_path: Path) -> None:
     write(getattr(bn.explorers, name)(), tmp_path / "page.html")

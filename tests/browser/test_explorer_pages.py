@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers import later
 from playwright.sync_api import Browser, Page, expect
 
 import bnlab as bn
@@ -109,8 +110,8 @@ def test_the_page_draws_what_matplotlib_draws(opened: tuple[Explorer, Page, bool
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 800, 1280])
+@pytest.mark.parametrize("scheme", ["light", later("dark")])
+@pytest.mark.parametrize("width", [later(320), 390, later(800), 1280])
 def test_it_fits(
     opened: tuple[Explorer, Page, bool], width: int, scheme: Any, artifacts: Path
 ) -> None:

@@ -17,7 +17,7 @@ from bnlab.exercises import Function, running
 
 ALL = exercises.all_exercises()
 FUNCTIONS = [name for name, q in ALL.items() if isinstance(q, Function)]
-DRAWS = range(draws(3, 20))
+DRAWS = range(draws(1, 20))
 
 # What the checks say by themselves, without a known mistake, that names the mistake all the same.
 NAMED_WITHOUT_A_SLIP = (

@@ -97,8 +97,9 @@ explorer.Explorer.__init__ = sabotaged(explorer.Explorer.__init__)
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
-@each(NOTEBOOKS, quick="05")
+@each(NOTEBOOKS)
 def test_lesson_says_the_same_when_the_last_bits_differ(path, tmp_path):
     """As on another processor. Cells that print all digits show that the core is disturbed."""
     nb = nbformat.read(path, as_version=4)

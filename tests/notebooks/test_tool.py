@@ -60,6 +60,7 @@ def refreshed(tmp_path_factory):
     return path
 
 
+@pytest.mark.thorough
 def test_a_second_run_gives_the_same_bytes(refreshed, capsys):
     before = refreshed.read_bytes()
     assert tool.main(["--check", str(refreshed)]) == 0
