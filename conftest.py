@@ -18,15 +18,16 @@ for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
-# Installed with the package, the tests have no repository around them.
+# Installed with the package, the tests have no repository around them. And bnlab, which ends a
+# student's endless loop, trusts the files in its own folder.
 REPOSITORY = (Path(__file__).parent / "pyproject.toml").exists()
-LOOKS_INTO_IT = re.compile(r"parents\[|from (tools|nbclient|chromium)")
+OUTSIDE = re.compile(r"parents\[|from (tools|nbclient|chromium)|endless")
 
 
 def pytest_ignore_collect(collection_path):
-    """Without a repository, leave out the tests that look into it, run notebooks or a browser."""
+    """Without a repository, leave out the tests that look into it, or that need to be outside."""
     if not REPOSITORY and collection_path.suffix == ".py":
-        return bool(LOOKS_INTO_IT.search(collection_path.read_text(encoding="utf-8"))) or None
+        return bool(OUTSIDE.search(collection_path.read_text(encoding="utf-8"))) or None
 
 
 def pytest_configure(config):

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from . import checks, parallel
 from .parallel import Run
 from .results import Outcome, Results, plain
+from .training import progress_bar
 
 
 class Comparison(NamedTuple):
@@ -247,10 +248,8 @@ def _run_all(
         results.open()
         finished = parallel.outcomes(run, check, todo.items(), n_jobs, cluster)
         if progress:
-            from tqdm.auto import tqdm  # loaded when used
-
             done = len(labels) - len(todo)
-            finished = tqdm(finished, initial=done, total=len(labels), unit="run")
+            finished = progress_bar(finished, initial=done, total=len(labels), unit="run")
         for key, outcome in finished:
             results.add(key, outcome)
             if key not in results.done:

@@ -3,6 +3,7 @@
 import contextlib
 import math
 import signal
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -401,8 +402,15 @@ def _numbers(last: int, history: History, progress: bool) -> Iterator[int]:
     if not progress:
         yield from range(1, last + 1)
         return
-    from tqdm.auto import tqdm  # loaded when used: the core needs NumPy alone
-
-    for number in (bar := tqdm(range(1, last + 1), unit="step")):
+    for number in (bar := progress_bar(range(1, last + 1), unit="step")):
         yield number
         bar.set_postfix_str(f"loss {history.loss[-1]:.3f}", refresh=False)
+
+
+def progress_bar(of: Iterable[Any], **options: Any) -> Any:
+    """What `of` yields, behind a bar of tqdm's."""
+    from tqdm.auto import tqdm  # loaded when used: the core needs NumPy alone
+
+    if sys.platform == "emscripten":  # in a browser there is no thread that could watch the bar
+        tqdm.monitor_interval = 0
+    return tqdm(of, **options)

@@ -1,6 +1,7 @@
 """fit: the lecture's loop, its mini-batches, and every way in which a run can end."""
 
 import copy
+import io
 import math
 import os
 import signal
@@ -11,10 +12,11 @@ import threading
 import numpy as np
 import pytest
 from helpers import problem, random_network, refused
+from tqdm.auto import tqdm
 
 import bnlab as bn
 from bnlab.checks import NotFiniteError
-from bnlab.training import train
+from bnlab.training import progress_bar, train
 
 
 @pytest.fixture(autouse=True)
@@ -858,3 +860,13 @@ def test_the_update_of_a_parameter_that_is_0_has_no_ratio():
     assert recorder.update_ratio["beta1"][2] > 0
     assert recorder.update_ratio["gamma1"][1] == pytest.approx(0.05, rel=1e-3)
     assert recorder.gradient_scale["beta1"][1] > 0
+
+
+def test_in_a_browser_no_thread_watches_the_progress_bar(monkeypatch):
+    """There are no threads, and tqdm would warn that it can't start one."""
+    monkeypatch.setattr(tqdm, "monitor_interval", 10)
+    list(progress_bar(range(2), file=io.StringIO()))
+    assert tqdm.monitor_interval == 10
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    list(progress_bar(range(2), file=io.StringIO()))
+    assert tqdm.monitor_interval == 0
