@@ -207,14 +207,14 @@ def test_glossary_explains_in_a_sentence_or_two_and_the_lesson_has_the_word(row)
 # -- the lecture companion
 
 COMPANION = (ROOT / "docs" / "lecture_companion.md").read_text(encoding="utf-8")
-PLACES = re.findall(r"\[\w\d+?\]\(\.\./(notebooks/[^)]+)\)(?:, \*([^|]+?)\*)? \|", COMPANION)
+PLACES = re.findall(r"\[\w\d+?\]\(\.\./(notebooks/[^)]+)\), \*([^|]+?)\* \|", COMPANION)
 
 
 @pytest.mark.parametrize("path, part", PLACES)
 def test_the_companion_leads_to_a_part_of_the_lesson(path, part):
     cells = json.loads((ROOT / path).read_text(encoding="utf-8"))["cells"]
     text = "\n".join("".join(cell["source"]) for cell in cells)
-    assert not part or part in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    assert part in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
 
 
 def test_the_companion_follows_every_part_of_the_notes_into_a_lesson():
