@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
             lines = lessons.reset(options.lesson, options.folder)
         else:
             lines = lessons.copy(options.folder)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ImportError) as error:
         print(f"bnlab: {error}", file=sys.stderr)
         return 1
     print(*lines, sep="\n", flush=True)

@@ -7,8 +7,19 @@ student, the gradebook and the class.
 
 from __future__ import annotations
 
+from . import answers, sets
 from .grading import Graded, Limits, Mark, grade
 from .report import write_csv, write_feedback
 from .sets import export
 
-__all__ = ["Graded", "Limits", "Mark", "export", "grade", "write_csv", "write_feedback"]
+__all__ = [
+    "Graded",
+    "Limits",
+    "Mark",
+    "answers",
+    "export",
+    "grade",
+    "sets",
+    "write_csv",
+    "write_feedback",
+]

@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,11 @@ def grade(
     ------
     ValueError
         If `points` names no exercise, or a number is not positive.
+    ImportError
+        If the packages that run notebooks are missing.
     """
+    if missing := [name for name in ("IPython", "cloudpickle") if find_spec(name) is None]:
+        raise ImportError(f"{missing[0]} is missing: python -m pip install 'bnlab[course]'")
     given = dict(points or {})
     for name, value in given.items():
         if name not in all_exercises():

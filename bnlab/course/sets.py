@@ -106,20 +106,23 @@ def _chosen(names: list[str], chosen: Sequence[str]) -> list[str]:
     return found or names
 
 
-def _filled(cell: dict[str, Any], exercise: Exercise) -> tuple[str, str]:
-    """The solution of an answer cell as code, and the line that checks it."""
-    asked = "".join(cell["source"]).rpartition("\n")[2]
+def solution_of(exercise: Exercise) -> str:
+    """An exercise's solution as code."""
     if isinstance(exercise, Function):
-        if asked.endswith(".check()"):
-            asked = f"{asked[:-1]}{exercise.function_name})"
-        return exercise._solution, asked
-    answer = (
-        repr("".join(sorted(exercise.right)))
-        if isinstance(exercise, Choice)
-        else str(exercise.right.tolist() if isinstance(exercise, Value) else ...)
-    )
+        return exercise._solution
+    answer: Any = ...
+    if isinstance(exercise, Choice):
+        answer = "".join(sorted(exercise.right))
+    elif isinstance(exercise, Value):
+        answer = exercise.right.tolist()
     why = "\n".join(f"# {line}" for line in exercise._solution.splitlines())
-    return f"{why}\nanswer = {answer}", asked
+    return f"{why}\nanswer = {answer!r}"
+
+
+def _check(exercise: Exercise) -> str:
+    """The line that checks the answer."""
+    own = exercise.function_name if isinstance(exercise, Function) else "answer"
+    return f"exercises.{exercise.name}.check({own})"
 
 
 def _solved(nb: dict[str, Any], run: bool, folder: Path) -> dict[str, Any]:
@@ -127,8 +130,7 @@ def _solved(nb: dict[str, Any], run: bool, folder: Path) -> dict[str, Any]:
     nb = copy.deepcopy(nb)
     names = []
     for cell, exercise in answer_cells(nb):
-        solution, asked = _filled(cell, exercise)
-        cell["source"] = f"{solution}\n\n\n{asked}"
+        cell["source"] = f"{solution_of(exercise)}\n\n\n{_check(exercise)}"
         names.append(exercise.name)
     if not run:
         return nb
@@ -162,18 +164,15 @@ def _for_nbgrader(nb: dict[str, Any]) -> dict[str, Any] | None:
         if exercise is None:
             cells.append(cell)
             continue
-        solution, _ = _filled(cell, exercise)
         stub = exercise.stub or "# Your function:"
-        own = exercise.function_name if isinstance(exercise, Function) else "answer"
         points = worth(exercise)
-        cell["source"] = f"{stub}\n{BEGIN}\n{solution}\n{END}"
+        cell["source"] = f"{stub}\n{BEGIN}\n{solution_of(exercise)}\n{END}"
         cell["metadata"]["nbgrader"] = _grader(f"answer-{exercise.name}", solution=True)
-        call = f"exercises.{exercise.name}.check({own})"
         mark: dict[str, Any] = {
             "cell_type": "code",
             "id": f"mark-{exercise.lesson:02d}-{len(cells)}",
             "metadata": {"nbgrader": _grader(f"mark-{exercise.name}", points=points)},
-            "source": f"result = {call}\n{points} * bool(result)",
+            "source": f"result = {_check(exercise)}\n{points} * bool(result)",
             "outputs": [],
             "execution_count": None,
         }
