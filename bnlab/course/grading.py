@@ -30,6 +30,7 @@ from ..lessons import read
 from .answers import asked, worth
 
 NAMED = re.compile(r"\bexercises\.(\w+)|\bimport +(\w+)")
+START = 60  # more seconds until the first step: a busy machine loads Python slowly
 CORRECT, NOT_YET, NOT_STARTED = "Correct", "Not yet", "Not started"
 
 
@@ -254,7 +255,7 @@ def _worker(what: str, folder: Path, log: Path, seconds: float, limits: Limits) 
             now = log.stat().st_size if log.exists() else 0
             if now != size:
                 size, since = now, time.monotonic()
-            elif time.monotonic() - since > seconds:
+            elif time.monotonic() - since > seconds + (0 if size else START):
                 why = f"this took longer than {limits.seconds:g} seconds."
                 break
             time.sleep(0.02)

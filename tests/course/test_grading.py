@@ -157,7 +157,7 @@ QUICK += ["comparison replaced", "ends Python", "an endless loop", "an answer th
 def test_trouble_costs_its_own_cell_and_no_other(tmp_path: Path) -> None:
     chosen = draws(QUICK, list(TROUBLES))
     files = [write(tmp_path / f"{name}.ipynb", TROUBLES[name][0]) for name in chosen]
-    graded = course.grade(files, limits=course.Limits(seconds=3, total=90), seeds=2)
+    graded = course.grade(files, limits=course.Limits(seconds=12, total=200), seeds=2)
     for name, one in zip(chosen, graded, strict=True):
         _, good, note = TROUBLES[name]
         points = {mark.exercise: mark.points for mark in one.marks}
