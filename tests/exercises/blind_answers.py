@@ -3439,6 +3439,7 @@ BLIND_ANSWERS = {
         never looks at the rim => rim was not looked at
             , not rim -> , True
         """,
+<<<<<<< HEAD
     "turn_of_a_longer_w": """
         thinks only of the gradient => only one of two things
             0.25
@@ -3554,5 +3555,141 @@ BLIND_ANSWERS = {
         forward in place of trace => only looks
             net.trace(X) -> {f"z{len([k for k in net.parameters() if k[0] == 'W'])}":
                 net.forward(X)}
+=======
+    "spread_after_pairs": """
+        the averages are right on average, so z_norm has spread 1 => too small on average
+            1.0
+        forgot the root of 2 => the task asks for the standard deviation
+            2
+        inverted: 1/√2 => the other way round
+            0.7071
+        the running variance => what the running variance becomes
+            4
+        the share (m − 1)/m => how much of the variance a pair shows
+            0.5
+        √8, the spread of z => the standard deviation of z itself
+            2.828
+        the variance itself => the variance of z
+            8
+        8/4, written out => the task asks for the standard deviation
+            2.0
+        inverted, two digits => the other way round
+            0.707
+        (m + 1)/m for (m − 1)/m: √(8/12) => not (m + 1)/m
+            0.8165
+        """,
+    "layer_norm": """
+        batch norm, as ever => this is batch norm
+            axis=0 -> axis=1, keepdims=True
+        axis=1 and no keepdims => laid out as a row
+            axis=0 -> axis=1
+        one mean and one variance for all numbers => one mean for all numbers of z
+            drop axis=0
+        the variance over everything => one mean for all numbers of z
+            z.var(axis=0) -> z.var()
+        forgot the root => its root is missing
+            np.sqrt(var + eps) -> (var + eps)
+        forgot ε => ε is missing
+            np.sqrt(var + eps) -> np.sqrt(var)
+        ε after the root => ε stands outside
+            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+        sample variance => divided by n − 1
+            z.var(axis=0) -> z.var(axis=0, ddof=1)
+        forgot to subtract the mean => the mean is not subtracted
+            (z - mu) -> z
+        std + eps for the root => ε stands outside
+            np.sqrt(var + eps) -> (z.std(axis=0) + eps)
+        returned z_norm => γ or β is missing
+            return gamma * z_norm + beta -> return z_norm
+        swapped γ and β => changed places
+            gamma * z_norm + beta -> beta * z_norm + gamma
+        took batch norm's function => this is batch norm
+            return bn.batchnorm_forward(z, gamma, beta, eps)[0]
+        the mean of the image, the variance of the unit => only one of the two
+            z.var(axis=0) -> z.var(axis=1, keepdims=True)
+        """,
+    "images_by_channel": """
+        a matrix of pixels and images, then γ for each pixel => each pixel has a μ of its own
+            def batchnorm_of_images(z, gamma, beta, eps):
+                mu = z.mean(axis=3, keepdims=True)
+                var = z.var(axis=3, keepdims=True)
+                z_norm = (z - mu) / np.sqrt(var + eps)
+                return gamma.reshape(-1, 1, 1, 1) * z_norm + beta.reshape(-1, 1, 1, 1)
+        forgot the images => instance norm
+            def batchnorm_of_images(z, gamma, beta, eps):
+                mu = z.mean(axis=(1, 2), keepdims=True)
+                var = z.var(axis=(1, 2), keepdims=True)
+                z_norm = (z - mu) / np.sqrt(var + eps)
+                return gamma.reshape(-1, 1, 1, 1) * z_norm + beta.reshape(-1, 1, 1, 1)
+        layer norm of images => layer norm
+            def batchnorm_of_images(z, gamma, beta, eps):
+                mu = z.mean(axis=(0, 1, 2), keepdims=True)
+                var = z.var(axis=(0, 1, 2), keepdims=True)
+                z_norm = (z - mu) / np.sqrt(var + eps)
+                return gamma.reshape(-1, 1, 1, 1) * z_norm + beta.reshape(-1, 1, 1, 1)
+        one μ for all channels => one μ for all channels
+            def batchnorm_of_images(z, gamma, beta, eps):
+                z_norm = (z - z.mean()) / np.sqrt(z.var() + eps)
+                return gamma.reshape(-1, 1, 1, 1) * z_norm + beta.reshape(-1, 1, 1, 1)
+        averages over the channels => over the channels
+            def batchnorm_of_images(z, gamma, beta, eps):
+                z_norm = (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + eps)
+                return gamma.reshape(-1, 1, 1, 1) * z_norm + beta.reshape(-1, 1, 1, 1)
+        did not reshape back => still in rows
+            z_tilde.reshape(z.shape) -> z_tilde
+        hands on z as it is => four axes are too many
+            rows = z.reshape(len(gamma), -1) -> rows = z
+        channels last, as Keras has them => cut z from the other end
+            def batchnorm_of_images(z, gamma, beta, eps):
+                rows = z.reshape(-1, z.shape[0]).T
+                return bn.batchnorm_forward(rows, gamma, beta, eps)[0].T.reshape(z.shape)
+        forgot eps => the default is another one
+            (rows, gamma, beta, eps) -> (rows, gamma, beta)
+        β before γ => changed places
+            rows, gamma, beta, eps -> rows, beta, gamma, eps
+        """,
+    "group_norm": """
+        ignores the groups => that is layer norm
+            def group_norm(z, gamma, beta, groups, eps):
+                return gamma * (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + eps) + beta
+        averages over the images => with or without groups that is batch norm
+            def group_norm(z, gamma, beta, groups, eps):
+                return bn.batchnorm_forward(z, gamma, beta, eps)[0]
+        over a group and all images => an image must not depend on the others
+            axis=1, keepdims -> axis=(1, 2), keepdims
+        over the groups => over the units within a group
+            axis=1, keepdims -> axis=0, keepdims
+        groups of `groups` units => there should be `groups` of them
+            z.reshape(groups, -1, z.shape[1]) -> z.reshape(len(z) // groups, groups, z.shape[1])
+        forgot the root => its root is missing
+            np.sqrt(var + eps) -> (var + eps)
+        forgot eps => ε is missing
+            np.sqrt(var + eps) -> np.sqrt(var)
+        std + eps => ε stands outside
+            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+        forgot γ and β => γ or β is missing
+            return gamma * z_norm.reshape(z.shape) + beta -> return z_norm.reshape(z.shape)
+        every so manyth unit, in a loop => a group holds neighbours
+            def group_norm(z, gamma, beta, groups, eps):
+                z_norm = np.empty_like(z)
+                for k in range(groups):
+                    part = z[k::groups]
+                    z_norm[k::groups] = (part - part.mean(0)) / np.sqrt(part.var(0) + eps)
+                return gamma * z_norm + beta
+        sample variance in a loop => one less than the number
+            def group_norm(z, gamma, beta, groups, eps):
+                parts = [
+                    (p - p.mean(axis=0)) / np.sqrt(p.var(axis=0, ddof=1) + eps)
+                    for p in np.split(z, groups)
+                ]
+                return gamma * np.vstack(parts) + beta
+        cut the images into groups => the groups are of units
+            def group_norm(z, gamma, beta, groups, eps):
+                parts = [
+                    (p - p.mean(1, keepdims=True)) / np.sqrt(p.var(1, keepdims=True) + eps)
+                    for p in np.array_split(z, groups, axis=1)
+                ]
+                return gamma * np.hstack(parts) + beta
+>>>>>>> 4cdb0e1 (Lesson 13: where batch norm fails, and what then)
         """,
 }
