@@ -163,3 +163,62 @@ def reestimate(net: Network, X: NDArray) -> None:
             layer.running_mean = a.mean(axis=1, keepdims=True)
             layer.running_var = a.var(axis=1, keepdims=True)
         a = layer.forward(a, training=False)
+
+
+class Parts(BatchNorm):
+    """Batch norm with parts taken away, to see what each does.
+
+    Parameters
+    ----------
+    n : int
+    mean, var : bool
+        Whether μ is subtracted, and whether z is divided by √(σ² + ε).
+    learned : bool
+        Whether γ and β learn; otherwise they stay 1 and 0.
+    through : bool
+        Whether the gradient goes through μ and σ²; otherwise it takes them for constants.
+
+    Notes
+    -----
+    Source: Ioffe & Szegedy (2015), section 2, on a bias that grows when the gradient ignores μ.
+    """
+
+    def __init__(
+        self,
+        n: int,
+        *,
+        mean: bool = True,
+        var: bool = True,
+        learned: bool = True,
+        through: bool = True,
+    ) -> None:
+        super().__init__(n)
+        self.mean, self.var, self.learned, self.through = mean, var, learned, through
+
+    def compute(self, z: NDArray) -> tuple[NDArray, Any]:
+        mu, var = z.mean(axis=1, keepdims=True), z.var(axis=1, keepdims=True)
+        sigma = np.sqrt(var + self.eps) if self.var else np.ones_like(var)
+        z_norm = (z - mu if self.mean else z) / sigma
+        return self.params["gamma"] * z_norm + self.params["beta"], (z, mu, var, sigma, z_norm)
+
+    def gradient(self, dz_tilde: NDArray, cache: Any) -> tuple[NDArray, ...]:
+        z, mu, _, sigma, z_norm = cache
+        d = self.params["gamma"] * dz_tilde
+        dz = d / sigma
+        if self.through and self.var:
+            along = (d * z_norm).mean(axis=1, keepdims=True)
+            dz = dz - (z - mu) / sigma**2 * along
+        if self.through and self.mean:
+            dz = dz - (d / sigma).mean(axis=1, keepdims=True)
+        dgamma = (dz_tilde * z_norm).sum(axis=1, keepdims=True) * self.learned
+        return dz, dgamma, dz_tilde.sum(axis=1, keepdims=True) * self.learned
+
+    def update_state(self, cache: Any) -> None:
+        for running, batch in ((self._running_mean, cache[1]), (self._running_var, cache[2])):
+            running *= self.decay
+            running += (1 - self.decay) * batch
+
+    def at_test_time(self, z: NDArray) -> NDArray:
+        sigma = np.sqrt(self.running_var + self.eps) if self.var else 1.0
+        centred = z - self.running_mean if self.mean else z
+        return self.params["gamma"] * (centred / sigma) + self.params["beta"]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import bnlab as bn
+from bnlab import norms
 from bnlab.frameworks.conventions import LAYERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -122,6 +123,17 @@ def test_lines_of_test_time(ran):
     W, b = bn.fold_batchnorm(ran["W"], ran["gamma"], ran["beta"], *averages, 0.1)
     assert np.allclose(ran["W_folded"], W, rtol=1e-12)
     assert np.allclose(ran["b_folded"], b, rtol=1e-12)
+
+
+def test_lines_of_other_axes(ran):
+    n = len(ran["z"])
+    names = dict(ran) | {"n": n, "groups": 2}
+    for line in numpy_in("Other axes"):
+        exec(line, names)
+    assert np.allclose(names["batch_norm"], ran["z_norm"], rtol=1e-12, atol=1e-13)
+    for name, layer in (("layer", norms.LayerNorm(n, 0.1)), ("group", norms.GroupNorm(n, 2, 0.1))):
+        found = names[f"{name}_norm"]
+        assert np.allclose(found, layer.forward(ran["z"]), rtol=1e-12, atol=1e-13), name
 
 
 def test_what_must_hold_holds(ran):

@@ -112,3 +112,39 @@ def test_bad_input_is_refused():
     rng = np.random.default_rng(0)
     refused(lambda: norms.network([4, 20, 2], "instance", rng=rng), "norm", "instance")
     refused(lambda: norms.network([4, 20, 2], "layer", "tanh", rng=rng), "activation", "tanh")
+
+
+@pytest.mark.parametrize(("mean", "var"), [(True, True), (True, False), (False, True)])
+def test_batch_norm_with_a_part_less_has_the_right_gradient(mean, var):
+    rng = np.random.default_rng(5)
+    layer = filled(norms.Parts(6, mean=mean, var=var))
+    net = bn.Network([bn.Linear(4, 6, rng=rng), layer, bn.Tanh(), bn.Linear(6, 3, rng=rng)])
+    X, Y = rng.standard_normal((4, 5)), np.array([0, 1, 2, 1, 0])
+    net.backward(bn.softmax_cross_entropy(net.forward(X), Y)[1])
+    f = lambda _: bn.softmax_cross_entropy(net.forward(X), Y)[0]  # noqa: E731
+    assert bn.gradient_check(f, net.theta, net.dtheta) < 1e-6
+
+
+def test_with_all_its_parts_it_is_batch_norm_in_training_and_at_test_time():
+    whole, ours = filled(norms.Parts(6)), filled(bn.BatchNorm(6))
+    for layer in (whole, ours):
+        for _ in range(3):
+            layer.forward(Z)
+        layer.backward(Z**2)
+    np.testing.assert_allclose(whole.forward(Z), ours.forward(Z), rtol=1e-10)
+    np.testing.assert_allclose(
+        whole.forward(Z, training=False), ours.forward(Z, training=False), rtol=1e-10
+    )
+    for name in ("gamma", "beta"):
+        np.testing.assert_allclose(whole.grads[name], ours.grads[name], rtol=1e-10)
+
+
+def test_what_does_not_learn_gets_no_gradient_and_constants_let_b_through():
+    frozen, constants = norms.Parts(6, learned=False), norms.Parts(6, through=False)
+    for layer in (frozen, constants):
+        layer.forward(Z)
+    frozen.backward(Z)
+    assert not frozen.grads["gamma"].any()
+    assert not frozen.grads["beta"].any()
+    d = np.ones_like(Z)
+    assert np.abs(constants.backward(d).sum(axis=1)).min() > 0.1  # a b before it would grow

@@ -18,7 +18,7 @@ two_in_a_batch = Choice(
     answer="−1 and 1 in all three",
     result="""σ is half the distance, and so is |z − μ|. Whatever the two images are, a unit can say
     only which of them has more: 1 bit in place of a number.""",
-    seen="z_norm: −1.00 and 1.00 in all three",
+    seen="z_norm: -1.00 and 1.00 in all three",
 )
 
 accumulated_pairs = Number(

@@ -3439,7 +3439,6 @@ BLIND_ANSWERS = {
         never looks at the rim => rim was not looked at
             , not rim -> , True
         """,
-<<<<<<< HEAD
     "turn_of_a_longer_w": """
         thinks only of the gradient => only one of two things
             0.25
@@ -3555,7 +3554,7 @@ BLIND_ANSWERS = {
         forward in place of trace => only looks
             net.trace(X) -> {f"z{len([k for k in net.parameters() if k[0] == 'W'])}":
                 net.forward(X)}
-=======
+        """,
     "spread_after_pairs": """
         the averages are right on average, so z_norm has spread 1 => too small on average
             1.0
@@ -3690,6 +3689,5 @@ BLIND_ANSWERS = {
                     for p in np.array_split(z, groups, axis=1)
                 ]
                 return gamma * np.hstack(parts) + beta
->>>>>>> 4cdb0e1 (Lesson 13: where batch norm fails, and what then)
         """,
 }
