@@ -214,7 +214,7 @@ class Parts(BatchNorm):
         return dz, dgamma, dz_tilde.sum(axis=1, keepdims=True) * self.learned
 
     def update_state(self, cache: Any) -> None:
-        for running, batch in ((self._running_mean, cache[1]), (self._running_var, cache[2])):
+        for running, batch in ((self.running_mean, cache[1]), (self.running_var, cache[2])):
             running *= self.decay
             running += (1 - self.decay) * batch
 
