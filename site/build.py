@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import itertools
 import json
 import re
 import shutil
@@ -125,9 +126,10 @@ def write_net(folder: Path) -> None:
 def figure_files(markup: str, stem: str, depth: str) -> str:
     """The same HTML with its pictures as files of their own in `figures/`."""
 
+    names = (f"{stem}{f'-{k}' if k > 1 else ''}.png" for k in itertools.count(1))
+
     def put(match: re.Match[str]) -> str:
-        count = len(list((OUT / "figures").glob(f"{stem}*.png")))
-        name = f"{stem}{f'-{count + 1}' if count else ''}.png"
+        name = next(names)
         (OUT / "figures" / name).write_bytes(base64.b64decode(match[1]))
         return f'loading="lazy" src="{depth}figures/{name}"'
 
@@ -215,25 +217,38 @@ def lay_out() -> None:
         (OUT / "download" / name).write_bytes(content)
     for path in sorted((ROOT / "docs").glob("*.md")):
         (SOURCE / "docs" / path.name).write_text(elsewhere(path.read_text(encoding="utf-8")))
-    for page in SOURCE.glob("*.md"):  # these name an explorer by `{{ bn.explorers.bias() }}`
-        text = page.read_text(encoding="utf-8")
-        found = set(re.findall(r"\{\{ (bn\.explorers\.\w+\([\w=, ]*\)) \}\}", text))
-        for call in found:
-            text = text.replace(f"{{{{ {call} }}}}", live(call, "", still(call)))
-        page.write_text(text, encoding="utf-8")
-        calls |= found
+    story = SOURCE / "story.md"
+    text, found = with_pictures(story.read_text(encoding="utf-8"))
+    story.write_text(re.sub(r"(\d) %", "\\1\u00a0%", text), encoding="utf-8")
+    calls |= found
     write_explorers(calls)
     write_net(OUT / "net")
 
 
-def still(call: str) -> str:
-    """The picture that a lesson stores of an explorer, with its alt text."""
+def with_pictures(text: str) -> tuple[str, set[str]]:
+    """A page of ours, and its explorers: `{{ bn.explorers.bias() }}` names one, `{{ figure LESSON
+    CELL }}` a lesson's figure."""
+    calls = set(re.findall(r"\{\{ (bn\.explorers\.\w+\([\w=, ]*\)) \}\}", text))
+    for call in calls:
+        text = text.replace(f"{{{{ {call} }}}}", live(call, "", picture_of(call=call)))
+
+    def figure(match: re.Match[str]) -> str:
+        return f'<p class="bnlab-wide">{picture_of(*match.groups())}</p>'
+
+    return re.sub(r"\{\{ figure (\w+) ([\w-]+) \}\}", figure, text), calls
+
+
+def picture_of(stem: str = "", cell_id: str = "", call: str = "") -> str:
+    """A picture that a lesson stores, by its cell or by the explorer that the cell shows."""
     for path in launchers.lessons():
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "code" and shown_explorer("".join(cell["source"])) == call:
-                markup = "".join(cell["outputs"][0]["data"]["text/html"])
-                return figure_files(markup, f"article-{explorer_name(call)}", "")
-    raise LookupError(f"no lesson shows {call}")
+            if cell["cell_type"] != "code":
+                continue
+            named = (path.stem, cell["id"]) == (stem, cell_id)
+            if named or (call and shown_explorer("".join(cell["source"])) == call):
+                pages = [o["data"]["text/html"] for o in cell["outputs"] if "data" in o]
+                return figure_files("".join(pages[0]), f"{path.stem}-{cell['id']}", "")
+    raise LookupError(f"no lesson has the picture {stem or call} {cell_id}")
 
 
 def vendor_mathjax() -> None:
@@ -257,7 +272,8 @@ def main() -> None:
     vendor_mathjax()
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q"]
     command += ["-c", str(HERE), "-d", str(DOCTREES), str(SOURCE), str(OUT)]
-    done = subprocess.run(command, cwd=DOCTREES.parent)
+    done = subprocess.run(command, cwd=ROOT)
+    shutil.rmtree(ROOT / "jupyter_execute", ignore_errors=True)  # myst-nb's copies, beside _site
     if done.returncode:
         sys.exit(done.returncode)
     pages = sorted(OUT.glob("*.html")) + sorted(OUT.glob("*/*.html"))

@@ -54,12 +54,13 @@ html_static_path = [str(HERE / "static")]
 templates_path = [str(HERE / "templates")]
 html_additional_pages = {"index": "front.html"}
 html_css_files = ["site.css"]
-html_js_files = [("explorer.js", {"type": "module"})]
+html_js_files = [("explorer.js", {"type": "module"}), ("site.js", {"defer": "defer"})]
 html_favicon = str(HERE / "static" / "favicon.svg")
 html_baseurl = f"{SITE}/"
 html_show_sphinx = False
 html_show_sourcelink = False
 html_copy_source = False
+html_context = {"default_mode": "auto"}
 html_theme_options = {
     "repository_url": launchers.source(),
     "use_repository_button": True,
@@ -68,9 +69,15 @@ html_theme_options = {
     "show_navbar_depth": 1,
     "show_toc_level": 2,
     "home_page_in_toc": False,
-    "logo": {"text": "bnlab", "link": "index"},
+    "navbar_persistent": [],  # one search is enough
+    "logo": {"text": "bnlab"},
     "search_bar_text": "Search the lessons",
 }
+
+FRONT = (
+    "The same weights, the same images: without batch norm this network reads 16 % of them, "
+    "with it 91 %. Flip the switch in the page, then learn why, step by step, on NumPy alone."
+)
 
 # -- each page its own description and preview picture
 
@@ -109,6 +116,12 @@ def meta(app: Any, pagename: str, _template: str, context: dict[str, Any], doctr
     title = re.sub(r"<[^>]+>", "", context.get("title", "bnlab"))
     about = description(doctree) if doctree else ""
     about = about or f"{title}: bnlab, batch normalisation step by step."
+    if pagename == "index":
+        title, about = "bnlab: one argument wakes a dead neural network", FRONT
+        context["lessons"] = len(list((ROOT / "notebooks").glob("[0-9]*.ipynb")))
+        context["repository"] = launchers.source()
+        lab = launchers.lite("00_start_here.ipynb")
+        context["lab"] = lab if (ROOT / "_site" / "lite" / "lab").exists() else ""
     tags = {
         "og:title": title,
         "og:description": about,
@@ -120,8 +133,8 @@ def meta(app: Any, pagename: str, _template: str, context: dict[str, Any], doctr
     lines = [f'<meta name="description" content="{escape(about)}">']
     lines += [f'<meta property="{name}" content="{escape(text)}">' for name, text in tags.items()]
     lines.append('<meta name="twitter:card" content="summary_large_image">')
+    context["theme_logo_link"] = context["pathto"]("index")
     context["metatags"] = context.get("metatags", "") + "\n".join(lines)
-    context["site_root"] = SITE
 
 
 def setup(app: Any) -> None:

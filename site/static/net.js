@@ -166,7 +166,7 @@ export function unpack(about, buffer) {
   };
 }
 
-/** Train as lesson 00 does: each turn is a step, {step, loss, accuracy}; accuracy at the end of an epoch. */
+/** Train as lesson 00 does: each turn is a step, {step, loss, accuracy, said}; the last two, of the test set, at the end of an epoch. */
 export function* train(problem, net) {
   const { X_train, Y_train, X_test, Y_test, order, batch, epochs, rate, sizes } = problem;
   const [size, tested, n_x] = [Y_train.length, Y_test.length, sizes[0]];
@@ -184,12 +184,12 @@ export function* train(problem, net) {
         rate,
       );
       step += 1;
-      let accuracy = null;
+      let [accuracy, said] = [null, null];
       if (from + batch >= size) {
-        const said = net.predict(X_test, tested);
+        said = net.predict(X_test, tested);
         accuracy = said.filter((digit, i) => digit === Y_test[i]).length / tested;
       }
-      yield { step, loss, accuracy };
+      yield { step, loss, accuracy, said };
     }
   }
 }
