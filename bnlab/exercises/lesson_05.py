@@ -256,6 +256,8 @@ _BACKWARD_SLIPS = """
     the third term lacks z_norm: through the variance each example gets back its own share, in
     proportion to its z_norm.
         z_norm * dgamma / m -> dgamma / m
+    the sign of γ got lost: a negative γ turns the gradient round, as it turned z_norm.
+        gamma / np.sqrt -> np.abs(gamma) / np.sqrt
     γ is there twice.
         gamma / np.sqrt -> gamma**2 / np.sqrt
         z_norm * dgamma / m -> gamma * z_norm * dgamma / m

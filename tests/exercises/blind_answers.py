@@ -1715,6 +1715,8 @@ BLIND_ANSWERS = {
                 M = lambda a: a.mean(axis=1, keepdims=True)
                 S = lambda a: a.sum(axis=1, keepdims=True)
                 return (dn - M(dn) - z_norm**2 * M(dn)) / s
+        takes gamma's size alone => the sign of γ got lost
+            gamma / np.sqrt -> np.abs(gamma) / np.sqrt
         """,
     "spot_the_backward_bug": """
         z_norm's term without 1/√ => are divided by √
@@ -1835,6 +1837,8 @@ BLIND_ANSWERS = {
                 dz = dz_norm / np.sqrt(var + eps)
                 S = lambda a: np.sum(a, axis=1, keepdims=True)
                 return dz - S(dz) / m - 0.5 * z_norm * S(dz * z_norm) / m
+        takes gamma's size alone => the sign of γ got lost
+            gamma / np.sqrt -> np.abs(gamma) / np.sqrt
         """,
     "trust_the_gradient": """
         lets 0 against 0 pass => 0 against 0
