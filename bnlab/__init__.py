@@ -66,6 +66,7 @@ _LATER = (
     "plots",
     "predictions",
     "progress",
+    "runs",
 )
 
 

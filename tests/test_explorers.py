@@ -92,6 +92,22 @@ def test_the_scrubbers_percentiles_are_of_the_values_not_of_the_histogram() -> N
     assert any(np.abs(marks[name][0]).max(initial=0) > 6 for name in marks if "outside" in name)
 
 
+@pytest.mark.parametrize("look", [0, 1, 60, -1])
+def test_the_papers_run_is_shown_as_recorded(look: int) -> None:
+    run, explorer = bn.runs.load("paper"), bn.explorers.paper_run()
+    look %= len(run["step"]) + 1
+    explorer.set(look=look)
+    step = run["step"][look - 1] if look else 0
+    assert explorer.text.startswith(f"Step {step:,} of 50,000: ")
+    for net, key in enumerate(("without", "with")):
+        low, median, high = run["middle"][net, 0, look, 2]
+        marks = explorer.now.marks
+        assert marks[f"{key} 3 median"][0] == [median, median]
+        assert f"{high - low:.2f} " in explorer.now.headline
+        if look:
+            assert f"{run['right'][net, 2, look - 1] / 100:.0f} %" in explorer.text
+
+
 def test_a_net_that_diverges_rests_and_the_others_train_on() -> None:
     data = bn.data.digits()
     learners = {

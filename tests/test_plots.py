@@ -76,6 +76,8 @@ def pictures(trained: dict[str, Any]) -> dict[str, Any]:
         "layers_over_training": plots.layers_over_training(trained["recorders"]),
         "by_layer": plots.by_layer({"with BN": [0.1, 0.01], "without BN": [1, 2]}, ["W1", "W2"]),
         "by_rate": plots.by_rate({"with BN": ([0.1, 1], [[0.8, 0.9], [0.2, 0.6]])}),
+        "over_steps": plots.over_steps({"with BN": ([1, 10], [[0.8, 0.9], [0.2, 0.6]])}),
+        "percentiles_over_steps": plots.percentiles_over_steps([1, 9], {"with": [[0, 1, 2]] * 2}),
         "backward_graph": plots.backward_graph(),
         "shares": plots.shares({"one": 0.1, "two": 0.905}),
     }
@@ -124,6 +126,26 @@ def test_by_rate_draws_the_mean_within_the_worst_and_the_best() -> None:
     edges = {tuple(point) for point in band.get_paths()[0].vertices.round(6)}
     assert edges == {(0.1, 0.8), (0.1, 0.9), (1, 0.2), (1, 0.6), (10, 0.5)}
     assert ax.get_xscale() == "log"
+
+
+def test_over_steps_draws_the_mean_within_the_worst_and_the_best_start() -> None:
+    ax = plots.over_steps({"with BN": ([1, 10, 100], [[0.1, 0.4, 0.9], [0.3, 0.8, np.nan]])})
+    (line,), (band,) = ax.lines, ax.collections
+    np.testing.assert_allclose(line.get_xydata(), [[1, 0.2], [10, 0.6], [100, 0.9]])
+    edges = {tuple(point) for point in band.get_paths()[0].vertices.round(6)}
+    assert edges == {(1, 0.1), (1, 0.3), (10, 0.4), (10, 0.8), (100, 0.9)}
+    assert ax.get_xscale() == "log"
+
+
+def test_percentiles_over_steps_has_a_panel_for_each_net_with_its_three_lines() -> None:
+    inputs = {"without BN": [[-1, 0, 1], [-3, 1, 2]], "with BN": [[-1, 0, 1], [-2, 0, 2]]}
+    panels = plots.percentiles_over_steps([1, 10], inputs)
+    for panel, (label, percentiles) in zip(panels, inputs.items(), strict=True):
+        assert panel.get_title() == label
+        drawn = sorted(line.get_ydata().tolist() for line in panel.lines)
+        assert drawn == sorted(map(list, zip(*percentiles, strict=True)))
+        assert {line.get_color() for line in panel.lines} == {style.line_style(label)["color"]}
+    assert panels[0].get_shared_y_axes().joined(*panels)
 
 
 def test_shares_stand_in_per_cent_the_first_on_top() -> None:

@@ -11,6 +11,7 @@ from .gallery.depth import depth
 from .gallery.lr_scale_map import lr_scale_map
 from .gallery.one_layer import one_layer
 from .gallery.optimizers import optimizers
+from .gallery.paper_run import paper_run
 from .gallery.running_average import running_average
 from .gallery.scale_invariance import scale_invariance
 from .gallery.shapes import shapes
@@ -25,6 +26,7 @@ __all__ = [
     "lr_scale_map",
     "one_layer",
     "optimizers",
+    "paper_run",
     "running_average",
     "scale_invariance",
     "shapes",

@@ -30,6 +30,8 @@ from .training import (
     descent,
     layers_over_training,
     loss,
+    over_steps,
+    percentiles_over_steps,
     shares,
 )
 
@@ -59,6 +61,8 @@ __all__ = [
     "layers_over_training",
     "line_style",
     "loss",
+    "over_steps",
+    "percentiles_over_steps",
     "raw_and_normalized",
     "shares",
     "show",

@@ -136,6 +136,51 @@ def by_rate(runs: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Any = None) -> 
     return ax
 
 
+def over_steps(runs: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Any = None) -> Any:
+    """What runs gave at each look: a line at the mean, a band from the worst to the best start.
+
+    Parameters
+    ----------
+    runs : dict of label to (steps, values)
+        Steps (looks,), on a logarithmic axis, and values of shape (starts, looks); NaN where a
+        start was no longer running.
+    ax : Axes, optional
+    """
+    ax = axes() if ax is None else ax
+    for place, (label, (steps, values)) in enumerate(runs.items()):
+        style, each = line_style(label, place), np.asarray(values)
+        band = (np.nanmin(each, axis=0), np.nanmax(each, axis=0))
+        ax.fill_between(steps, *band, color=style["color"], alpha=0.25, linewidth=0)
+        ax.plot(steps, np.nanmean(each, axis=0), label=label, **style)
+    ax.set_xscale("log")
+    ax.set_xlabel("step")
+    return ax
+
+
+def percentiles_over_steps(step: ArrayLike, inputs: Mapping[str, ArrayLike], ax: Any = None) -> Any:
+    """What one sigmoid receives during training: one panel a net, as the paper's Figure 1 b, c.
+
+    Parameters
+    ----------
+    step : array (looks,)
+        On a logarithmic axis.
+    inputs : dict of label to array (looks, 3)
+        The 15th, 50th and 85th percentile.
+    ax : array of Axes, optional
+    """
+    if ax is None:
+        ax = axes(1, len(inputs), size=(8.4, 2.8), sharey=True, squeeze=False)[0]
+    for panel, (label, percentiles) in zip(ax, inputs.items(), strict=True):
+        style = line_style(label)
+        low, median, high = np.asarray(percentiles).T
+        panel.fill_between(step, low, high, color=style["color"], alpha=0.25, linewidth=0)
+        for line in (low, high):
+            panel.plot(step, line, linewidth=0.8, color=style["color"])
+        panel.plot(step, median, **style)
+        panel.set(xscale="log", xlabel="step", title=label)
+    return ax
+
+
 def descend(X: ArrayLike, y: ArrayLike, steps: int = 400) -> tuple[NDArray, int]:
     """Gradient descent from w = 0 in the bowl of a linear fit, by its best constant learning rate.
 

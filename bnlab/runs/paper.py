@@ -22,7 +22,10 @@ from . import column, looks
 SIZES = [784, 100, 100, 100, 10]
 BATCH, STEPS, RATE = 60, 50_000, 0.1
 SEEDS = range(5)
+TO_THE_END = (2, 4)  # the others stop after SHORT steps, past all targets of the lesson
+SHORT = 15_000
 THRESHOLD = 0.5  # a pixel above it is ink
+VALIDATION = 10_000  # images
 TARGET = 0.95  # of the validation images, to count the steps to
 GRID_STEPS = 5000  # the grid's runs end there, or at the target
 RATES = (0.5, 1.0, 2.0, 5.0, 10.0)
@@ -46,8 +49,8 @@ def digits() -> data.Dataset:
 
 @functools.lru_cache(1)
 def validation() -> tuple[NDArray, NDArray]:
-    """10,000 more, to choose a learning rate by: the test images have no say in that."""
-    drawn = data.drawn_digits(1, np.random.default_rng(2), m_test=10_000)
+    """As many more, to choose a learning rate by: the test images have no say in that."""
+    drawn = data.drawn_digits(1, np.random.default_rng(2), m_test=VALIDATION)
     return binary(drawn.X_test), drawn.Y_test
 
 
@@ -131,6 +134,24 @@ def run(
     return found
 
 
+def steps_to(target: float, step: NDArray, values: NDArray) -> NDArray[np.int64]:
+    """The first look at which values were at the target or above, for each run.
+
+    Parameters
+    ----------
+    target : float
+    step : array (looks,)
+    values : array (…, looks)
+
+    Returns
+    -------
+    steps : array (…), int64
+        0 where it never was.
+    """
+    there = np.asarray(values) >= target
+    return np.where(there.any(axis=-1), np.asarray(step)[there.argmax(axis=-1)], 0)
+
+
 def record(path: str | os.PathLike[str], n_jobs: int = -1) -> dict[str, NDArray]:
     """All runs that lesson 11 shows, without batch norm and with it, from every seed.
 
@@ -143,48 +164,47 @@ def record(path: str | os.PathLike[str], n_jobs: int = -1) -> dict[str, NDArray]
     Returns
     -------
     arrays : dict
-        "step": (looks,). At the same learning rate, "right" (2, seeds, looks) of 10,000 test images
-        and "loss"; at each net's own best the same, "right_at_best" and "loss_at_best". From the
-        grid, "rate": (rates,), and "reached": (2, rates, seeds), the step at which a validation
-        accuracy of `TARGET` was there, 0 if never; "best": (2,), the learning rates of the fewest
-        steps. "unit_hundredths": (2, looks + 1, 3, 100), percentiles of what enters each sigmoid of
-        the last hidden layer, times 100; "middle": (2, seeds, looks + 1, 3, 3), those of all units
-        of each layer; "histogram": (2, looks + 1, 3, 50); the first and the last of the first seed.
+        At `RATE`, "step": (looks,), "right": (2, seeds, looks), of 10,000 test images, and "loss";
+        NaN beyond `SHORT` steps, but for the starts in `TO_THE_END`. From the grid, "rate":
+        (rates,), "reached": (2, rates, seeds), the step at which a validation accuracy of `TARGET`
+        was there, 0 if never, and "right_in_grid", of the validation images at the last look. Of
+        what enters the sigmoids, for the starts in `TO_THE_END`, "middle": (2, starts, looks + 1, 3
+        layers, 3), percentiles over all units of a layer; and for the first of them
+        "unit_hundredths": (2, looks + 1, 3, 100), percentiles of each unit of the last hidden
+        layer, times 100, and "histogram": (2, looks + 1, 3 layers, 50). Their first look is before
+        the first step.
     """
     sweep = functools.partial(experiments.sweep, run, n_jobs=n_jobs, path=path, progress=True)
     both = [False, True]
-    same = sweep({"batchnorm": both, "learning_rate": [RATE], "inside": [True]}, SEEDS)
-    found: dict[str, list[Any]] = {"reached": [], "best": [], "right": [], "loss": []}
-    for batchnorm in both:
-        grid: dict[str, list[Any]] = {"steps": [GRID_STEPS], "until": [TARGET]}
-        grid |= {"batchnorm": [batchnorm], "learning_rate": list(RATES)}
-        rows = sweep(grid, SEEDS)
-        steps = np.array([_reached(row["result"]) for row in rows]).reshape(-1, len(SEEDS))
-        best = RATES[int(np.where(steps > 0, steps, np.inf).mean(axis=1).argmin())]
-        own = sweep({"batchnorm": [batchnorm], "learning_rate": [best]}, SEEDS)
-        found["reached"].append(steps)
-        found["best"].append(best)
-        found["right"].append(column(own, "right"))
-        found["loss"].append(column(own, "loss"))
-    shape = 2, len(SEEDS), -1
-    inside = same[:: len(SEEDS)]  # without and with, the first seed
+    grid: dict[str, Any] = {"steps": [GRID_STEPS], "until": [TARGET]}
+    grid |= {"batchnorm": both, "learning_rate": RATES}
+    rows = sweep(grid, SEEDS)
+    reached = np.array([_reached(row["result"]) for row in rows], np.uint16)
+    last = np.array([right[-1] for right in column(rows, "right")], np.uint16)
+    same: dict[str, Any] = {"batchnorm": both, "learning_rate": [RATE]}
+    short = sweep(same | {"steps": [SHORT]}, [seed for seed in SEEDS if seed not in TO_THE_END])
+    full = sweep(same | {"inside": [True]}, TO_THE_END)
+    step, curves = looks(STEPS), {}
+    for name in ("right", "loss"):
+        curves[name] = np.full((2, len(SEEDS), len(step)), np.nan, np.float32)
+        for row in short + full:
+            values = row["result"][name]
+            curves[name][int(row["batchnorm"]), row["seed"], : len(values)] = values
+    inside = full[:: len(TO_THE_END)]  # without and with, the first start
     units = np.array([np.array(row["result"]["percentiles"])[:, -1] for row in inside])
-    middle = np.array(column(same, "layers"), np.float32)
+    middle = np.array(column(full, "layers"), np.float32)
     return {
-        "step": looks(STEPS),
-        "right": np.array(column(same, "right"), np.uint16).reshape(shape),
-        "loss": np.array(column(same, "loss"), np.float32).reshape(shape),
-        "right_at_best": np.array(found["right"], np.uint16),
-        "loss_at_best": np.array(found["loss"], np.float32),
+        **curves,
+        "step": step,
         "rate": np.array(RATES),
-        "reached": np.array(found["reached"], np.uint16),
-        "best": np.array(found["best"], float),
+        "reached": reached.reshape(2, len(RATES), len(SEEDS)),
+        "right_in_grid": last.reshape(2, len(RATES), len(SEEDS)),
+        "middle": middle.reshape(2, len(TO_THE_END), *middle.shape[1:]),
         "unit_hundredths": (100 * units).round().astype(np.int16),
-        "middle": middle.reshape(2, len(SEEDS), *middle.shape[1:]),
         "histogram": np.array(column(inside, "histograms"), np.uint32),
     }
 
 
 def _reached(result: dict[str, Any]) -> int:
     """The step at which a run of the grid was at the target; 0 if never."""
-    return result["step"][-1] if result["right"][-1] >= TARGET * 10_000 else 0
+    return result["step"][-1] if result["right"][-1] >= TARGET * VALIDATION else 0

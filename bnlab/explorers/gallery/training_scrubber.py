@@ -127,11 +127,11 @@ LOSS = Panel(
 )
 
 
-def panel(key: str, name: str, letter: str, layer: int) -> Panel:
+def panel(key: str, name: str, letter: str, layer: int, images: str = "200") -> Panel:
     """What enters one layer's activation: a histogram, its median and its middle 70%."""
     place = f"{key} {layer}"
     return Panel(
-        x=Scale(-LIMIT, LIMIT, "all units, 200 images" * (layer == LAYERS)),
+        x=Scale(-LIMIT, LIMIT, f"all units, {images} images" * (layer == LAYERS)),
         y=Scale(0, 1.3, shown=False),
         title=f"{letter}^{{[{layer}]}} {name}",
         colour=key,
@@ -158,21 +158,10 @@ SCENE: Scene = [
 def frame(result: dict[str, Any]) -> Frame:
     """Both losses with a cursor; for each net and layer what enters the activation at that step."""
     step = result["step"]
-    marks: dict[str, Any] = {"cursor": ([step, step], [0, HIGHEST])}
+    marks: dict[str, Any] = {"cursor": ([step, step], [0, HIGHEST]), **inside(result)}
     spans = np.diff(result["percentiles"][..., [0, 2]])[..., 0]  # (2, LAYERS)
     for bn, (key, *_) in enumerate(NETS):
         marks[f"{key} loss"] = (np.arange(1, STEPS + 1), result["loss"][bn])
-        for layer in range(LAYERS):
-            place = f"{key} {layer + 1}"
-            low, median, high = result["percentiles"][bn, layer]
-            ends = np.array([-LIMIT - 1, LIMIT + 1])[result["outside"][bn, layer] > 0]
-            marks |= {
-                f"{place} bars": np.round(result["histograms"][bn, layer], 3),
-                f"{place} outside": (ends, np.full(len(ends), 0.1)),
-                f"{place} median": ([median, median], [0, 1.15]),
-                f"{place} middle": ([low, high], [1.15, 1.15]),
-                f"{place} says": f"middle 70%: {_said(spans[bn, layer])} wide",
-            }
     without, with_ = map(_said, result["now"])
     wide = [", ".join(map(_said, net)) for net in spans]
     so_far = "" if result["steps"] == STEPS else f" of the {result['steps']} trained so far"
@@ -184,6 +173,24 @@ def frame(result: dict[str, Any]) -> Frame:
         f"what enters the activation spans {wide[0]} without, {wide[1]} with.",
         marks,
     )
+
+
+def inside(result: dict[str, Any]) -> dict[str, Any]:
+    """The marks of every `panel`, by "percentiles", "histograms" and "outside"."""
+    marks: dict[str, Any] = {}
+    for bn, (key, *_) in enumerate(NETS):
+        for layer in range(LAYERS):
+            place = f"{key} {layer + 1}"
+            low, median, high = result["percentiles"][bn, layer]
+            ends = np.array([-LIMIT - 1, LIMIT + 1])[result["outside"][bn, layer] > 0]
+            marks |= {
+                f"{place} bars": np.round(result["histograms"][bn, layer], 3),
+                f"{place} outside": (ends, np.full(len(ends), 0.1)),
+                f"{place} median": ([median, median], [0, 1.15]),
+                f"{place} middle": ([low, high], [1.15, 1.15]),
+                f"{place} says": f"middle 70%: {_said(high - low)} wide",
+            }
+    return marks
 
 
 def _said(x: float) -> str:
