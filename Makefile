@@ -8,6 +8,8 @@
 #   make colab-test validate every notebook with the versions that Colab has
 #   make mutants    break the package in 1,700 small ways and see that the tests notice (hours)
 #   make parity     compare with TensorFlow, Keras, PyTorch and Flax, run live
+#   make nbgrader   assign, grade and export a lesson with nbgrader's own commands
+#   make site       build the site in _site/; make site-serve shows it, make site-test looks at every page
 #   make bench      race with PyTorch, JAX and TensorFlow; BENCH_ARGS=--quick for a quick look
 
 PYTHON ?= python3
@@ -19,13 +21,14 @@ export LESSONS ?= 00 01 07
 PINS = constraints.txt
 PY := .venv/bin/python
 NPM_STAMP := node_modules/installed
+ENVIRONMENTS := .venv .venv-lite .venv-colab .venv-site .venv-parity .venv-nbgrader .venv-bench
 SAY = @printf '\n== %s\n'
 
 # The matrices here are small: a second BLAS thread gains nothing, and on two busy cores it waits for
 # its turn so long that lesson 07 took 32–52 s in the browser instead of 8.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: .venv node_modules lab edit test lint notebooks experiments lite-test colab-test mutants parity bench clean
+.PHONY: .venv node_modules lab edit test lint notebooks experiments lite-test colab-test mutants parity nbgrader site site-serve site-test bench clean
 .DELETE_ON_ERROR:
 
 lab: .venv
@@ -72,12 +75,28 @@ parity: .venv-parity/installed
 	$(SAY) "Comparing with the frameworks, run live"
 	.venv-parity/bin/python -m pytest tests/parity --live $(PYTEST_ARGS)
 
+nbgrader: .venv-nbgrader/installed
+	$(SAY) "Playing a course through nbgrader's own commands"
+	.venv-nbgrader/bin/python -m pytest tests/course/test_nbgrader.py $(PYTEST_ARGS)
+
+site: .venv-site/installed site/node_modules/installed
+	$(SAY) "Building the site in _site/"
+	@.venv-site/bin/python site/build.py
+
+site-serve: site
+	$(SAY) "The site is at http://127.0.0.1:8000 (Ctrl-C here ends it)"
+	@.venv-site/bin/python -m http.server --bind 127.0.0.1 --directory _site 8000
+
+site-test: site .venv
+	$(SAY) "Looking at every page of the site"
+	$(PY) -m pytest tests/site --site $(PYTEST_ARGS)
+
 bench: .venv-bench/installed
 	$(SAY) "Racing with the other libraries, one core each; leave the machine alone meanwhile"
 	.venv-bench/bin/python benchmarks/bench.py $(BENCH_ARGS)
 
 clean:
-	rm -rf build .venv .venv-lite .venv-colab .venv-parity .venv-bench node_modules artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build _site .venv .venv-* node_modules site/node_modules artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # From npm, pinned in package.json: a linter for .js and .css, and axe-core for the browser tests.
 node_modules: $(NPM_STAMP)
@@ -86,6 +105,10 @@ $(NPM_STAMP): package.json
 	@if command -v npm >/dev/null && npm install --no-package-lock --no-audit --no-fund --silent; then touch $@; else \
 	echo "No npm (nodejs.org has it) or no network: JavaScript, style sheets and accessibility go unchecked." >&2; \
 	[ -z "$$CI" ]; fi
+
+# MathJax with its font: 90 MB that only the site needs.
+site/node_modules/installed: site/package.json
+	@npm install --prefix site --no-package-lock --no-audit --no-fund --silent && touch $@
 
 # The stamp is newer than what it was installed from, or the environment is brought up to date.
 .venv: .venv/installed
@@ -97,7 +120,11 @@ $(NPM_STAMP): package.json
 .venv-colab/installed: tests/colab.txt
 .venv-parity/installed: EXTRAS = frameworks,test
 .venv-bench/installed: EXTRAS = bench
-.venv/installed .venv-lite/installed .venv-colab/installed .venv-parity/installed .venv-bench/installed: pyproject.toml constraints.txt
+.venv-nbgrader/installed: EXTRAS = nbgrader
+.venv-site/installed: EXTRAS = site
+.venv-site/installed: PINS = constraints.txt -c site/constraints.txt
+.venv-site/installed: site/constraints.txt
+$(ENVIRONMENTS:%=%/installed): pyproject.toml constraints.txt
 	$(SAY) "Making the environment $(@D) (once; a few minutes without pip's cache)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "bnlab needs Python 3.11 or newer; '$(PYTHON)' is not. Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }

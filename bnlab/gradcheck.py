@@ -34,8 +34,9 @@ def gradient_check(
     dx : array of x's shape
         The gradient to judge; copied first, so f may overwrite it.
     h : float, optional
-        Half the step. Not given: two steps of about 1e-3 · max(1, |x_k|), combined so that their
-        h² errors cancel, or one of about 1e-5 where they disagree, as across the kink of a ReLU.
+        Half the step. Not given: two steps of about 1e-3 · ``max(1, |x_k|)``, combined so that
+        their h² errors cancel, or one of about 1e-5 where they disagree, as across the kink of a
+        ReLU.
     allow_zero : bool
         Whether a gradient that is 0 everywhere, and measured as 0, may pass.
 

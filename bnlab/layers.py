@@ -39,6 +39,7 @@ class Layer:
     dtype: np.dtype | None = None  # None: that of the input
 
     _params = _grads = Views({})
+    _state = Views({})  # batch norm's running averages
     _pass: Pass | None = None  # the last forward pass in training
     _in_network = False
 
@@ -434,7 +435,7 @@ class BatchNorm(Layer):
         self.unbiased = bool(unbiased)
         zeros, ones = np.zeros((self.n, 1), dtype), np.ones((self.n, 1), dtype)
         self.declare(gamma=ones, beta=zeros)
-        self._running_mean, self._running_var = zeros.copy(), ones.copy()
+        self._state = Views({"running_mean": zeros.copy(), "running_var": ones.copy()})
 
     def _arguments(self) -> dict[str, Any]:
         return {
@@ -448,7 +449,7 @@ class BatchNorm(Layer):
     @property
     def running_mean(self) -> NDArray:
         """Running average of the mini-batches' means, (n, 1)."""
-        return self._running_mean
+        return self._state["running_mean"]
 
     @running_mean.setter
     def running_mean(self, value: ArrayLike) -> None:
@@ -457,7 +458,7 @@ class BatchNorm(Layer):
     @property
     def running_var(self) -> NDArray:
         """Running average of the mini-batches' variances, (n, 1)."""
-        return self._running_var
+        return self._state["running_var"]
 
     @running_var.setter
     def running_var(self, value: ArrayLike) -> None:
@@ -476,7 +477,7 @@ class BatchNorm(Layer):
     def update_state(self, cache: batchnorm.Cache) -> None:
         m = cache.z_centred.shape[1]
         var = cache.var * (m / (m - 1)) if self.unbiased else cache.var
-        for running, batch in ((self._running_mean, cache.mu), (self._running_var, var)):
+        for running, batch in ((self.running_mean, cache.mu), (self.running_var, var)):
             running *= self.decay
             running += (1 - self.decay) * batch
 

@@ -67,7 +67,7 @@ def copy(folder: str | os.PathLike[str] | None = None) -> list[str]:
         If the folder can't be made.
     """
     folder, copied, lines = _begin(folder), [], []
-    for name, content in _lessons():
+    for name, content in fresh_copies():
         target = folder / name
         if read(target) is not None:
             continue
@@ -94,7 +94,7 @@ def newer(folder: str | os.PathLike[str] = ".") -> list[str]:
     found: list[str] = []
     if not (Path(folder) / PROGRESS).exists():  # no folder of copies, perhaps the lessons' own
         return found
-    for name, content in _lessons():
+    for name, content in fresh_copies():
         mine = read(Path(folder) / name)
         if mine is not None and _mark(mine) != _mark(json.loads(content)):
             found.append(name)
@@ -145,7 +145,7 @@ def reset(lesson: str | int, folder: str | os.PathLike[str] | None = None) -> li
         If the folder can't be written.
     """
     start = f"{int(lesson):02d}" if str(lesson).isdecimal() else str(lesson)
-    known = dict(_lessons())
+    known = dict(fresh_copies())
     names = [name for name in known if start and name.startswith(start)]
     if len(names) != 1:
         numbers = ", ".join(name.partition("_")[0] for name in known)
@@ -193,7 +193,7 @@ def _names() -> set[str]:
     return {path.name for path in originals().glob("*.ipynb")}
 
 
-def _lessons() -> Iterator[tuple[str, bytes]]:
+def fresh_copies() -> Iterator[tuple[str, bytes]]:
     """Each lesson's file name, and what a fresh copy of it holds."""
     for path in sorted(originals().glob("*.ipynb")):
         nb = json.loads(path.read_text(encoding="utf-8"))

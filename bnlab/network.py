@@ -45,11 +45,12 @@ class Network:
         self._bind(layers)
 
     def _bind(self, layers: list[Layer]) -> None:
-        """Lay all parameters end to end, and their gradients; the layers keep views."""
+        """Lay all parameters end to end, gradients and state too; the layers keep views."""
         self._layers, self._bound, self._tried = layers, list(layers), False
         self._dtype = next((x.dtype for x in layers if x.dtype), np.dtype(np.float64))
         self._theta = end_to_end([layer.params for layer in layers], self._dtype)
         self._dtheta = end_to_end([layer.grads for layer in layers], self._dtype)
+        self._state = end_to_end([layer._state for layer in layers], self._dtype)
         for layer in layers:
             layer._in_network = True
 

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import checks
 from .data import _minibatches
 from .history import History
+from .kernels import replaceable
 from .layers import BatchNorm
 from .losses import (
     _binary_cross_entropy,
@@ -80,14 +81,23 @@ def train(
     loss = _prepared(loss)
     for X_t, Y_t in batches:
         with np.errstate(over="ignore", invalid="ignore"):
-            scores, caches = net._forward(X_t)
-            value, dscores = loss(scores, Y_t)
-            if not math.isfinite(value):
-                raise checks.NotFiniteError(f"the loss became {value}.")
-            net._update_state(caches)  # the running averages
-            net._backward(dscores, caches)
-            optimizer.update(net.theta, net.dtheta)
+            value, scores = _take_step(net, optimizer, X_t, Y_t, loss)
         yield Step(value, scores, Y_t)
+
+
+@replaceable
+def _take_step(
+    net: Network, optimizer: SupportsUpdate, X: NDArray, Y: NDArray, loss: Loss
+) -> tuple[float, NDArray]:
+    """Forward, loss, backward, update: the loss and the scores before the update."""
+    scores, caches = net._forward(X)
+    value, dscores = loss(scores, Y)
+    if not math.isfinite(value):
+        raise checks.NotFiniteError(f"the loss became {value}.")
+    net._update_state(caches)  # the running averages
+    net._backward(dscores, caches)
+    optimizer.update(net.theta, net.dtheta)
+    return value, scores
 
 
 def fit(

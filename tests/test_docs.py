@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import bnlab as bn
+from bnlab import norms
 from bnlab.frameworks.conventions import LAYERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -124,6 +125,17 @@ def test_lines_of_test_time(ran):
     assert np.allclose(ran["b_folded"], b, rtol=1e-12)
 
 
+def test_lines_of_other_axes(ran):
+    n = len(ran["z"])
+    names = dict(ran) | {"n": n, "groups": 2}
+    for line in numpy_in("Other axes"):
+        exec(line, names)
+    assert np.allclose(names["batch_norm"], ran["z_norm"], rtol=1e-12, atol=1e-13)
+    for name, layer in (("layer", norms.LayerNorm(n, 0.1)), ("group", norms.GroupNorm(n, 2, 0.1))):
+        found = names[f"{name}_norm"]
+        assert np.allclose(found, layer.forward(ran["z"]), rtol=1e-12, atol=1e-13), name
+
+
 def test_what_must_hold_holds(ran):
     checks = numpy_in(CHECKS)
     assert len(checks) == 7
@@ -207,14 +219,14 @@ def test_glossary_explains_in_a_sentence_or_two_and_the_lesson_has_the_word(row)
 # -- the lecture companion
 
 COMPANION = (ROOT / "docs" / "lecture_companion.md").read_text(encoding="utf-8")
-PLACES = re.findall(r"\[\w\d+?\]\(\.\./(notebooks/[^)]+)\)(?:, \*([^|]+?)\*)? \|", COMPANION)
+PLACES = re.findall(r"\[\w\d+?\]\(\.\./(notebooks/[^)]+)\), \*([^|]+?)\* \|", COMPANION)
 
 
 @pytest.mark.parametrize("path, part", PLACES)
 def test_the_companion_leads_to_a_part_of_the_lesson(path, part):
     cells = json.loads((ROOT / path).read_text(encoding="utf-8"))["cells"]
     text = "\n".join("".join(cell["source"]) for cell in cells)
-    assert not part or part in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    assert part in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
 
 
 def test_the_companion_follows_every_part_of_the_notes_into_a_lesson():

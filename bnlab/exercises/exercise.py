@@ -6,9 +6,12 @@ how it explains to a student what is wrong. The verdict never depends on the exp
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import textwrap
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ..progress import record
@@ -17,6 +20,8 @@ from .pristine import pristine
 
 CORRECT, NOT_YET, NOT_STARTED = "Correct", "Not yet", "Not started"
 
+COURSE = "course.json"  # beside a course's notebooks: {"solutions": false}
+
 _MISSING = object()
 _switch = {"solutions": True}
 
@@ -24,12 +29,18 @@ _switch = {"solutions": True}
 def solutions(on: bool | None = None) -> bool:
     """Say whether solutions are shown; `solutions(False)` switches them off for this session.
 
-    The environment variable `BNLAB_SOLUTIONS=off` switches them off from outside.
+    The environment variable `BNLAB_SOLUTIONS=off` switches them off from outside, and so does a
+    file `course.json` beside the notebook that says {"solutions": false}.
     """
     if on is not None:
         _switch["solutions"] = bool(on)
     from_outside = os.environ.get("BNLAB_SOLUTIONS", "on").strip().lower()
-    return _switch["solutions"] and from_outside not in ("off", "0", "no", "false")
+    by_course = True
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        by_course = (
+            json.loads(Path(COURSE).read_text(encoding="utf-8")).get("solutions") is not False
+        )
+    return _switch["solutions"] and by_course and from_outside not in ("off", "0", "no", "false")
 
 
 class NotStarted(Exception):

@@ -16,8 +16,14 @@ def _either_sign(rng, n):
     return rng.uniform(0.5, 2, (n, 1)) * rng.choice([-1, 1], (n, 1))
 
 
-def _zs(rng):
-    return [(_z(rng, n, m),) for n, m in ((2, 3), (3, 3), (1, 5), (4, 7))]
+def _wanted(rng, n, m):
+    """z_norm, and where its ends are to lie; the last unit is to be mirrored."""
+    z = _z(rng, n, m)
+    z_norm = (z - z.mean(axis=1, keepdims=True)) / z.std(axis=1, keepdims=True)
+    low = rng.normal(0, 2, (n, 1))
+    high = low + rng.uniform(1, 5, (n, 1))
+    high[-1] = low[-1] - rng.uniform(1, 5)
+    return z_norm, low, high
 
 
 def _norm_counted(z, eps, m_mean, m_var):
@@ -33,85 +39,90 @@ def _norm_all(z, eps, axis, keepdims):
 
 
 scale_and_shift = Function(
-    title="scale and shift",
+    title="choose γ and β yourself",
     task="""
-        The last line of Algorithm 1. `z_norm` has shape (n, m); `gamma` and `beta` have shape
-        (n, 1). Return `z_tilde` (n, m): each unit scaled by its γ and shifted by its β.
+        In each row of `z_norm` (n, m) the smallest number is to become `low`, and the largest
+        `high`, both (n, 1). Return the `gamma` and `beta`, (n, 1), with which
+        $\\tilde z = \\gamma\\, z_{norm} + \\beta$ does that. (`low` may be above `high`.)
         """,
     stub="""
-        def scale_and_shift(z_norm, gamma, beta):
-            z_tilde = ...
-            return z_tilde
+        def scale_and_shift(z_norm, low, high):
+            gamma = ...
+            beta = ...
+            return gamma, beta
         """,
     solution="""
-        def scale_and_shift(z_norm, gamma, beta):
-            z_tilde = gamma * z_norm + beta
-            return z_tilde
+        def scale_and_shift(z_norm, low, high):
+            smallest = np.min(z_norm, axis=1, keepdims=True)
+            largest = np.max(z_norm, axis=1, keepdims=True)
+            gamma = (high - low) / (largest - smallest)
+            beta = low - gamma * smallest
+            return gamma, beta
         """,
-    returns=("z_tilde",),
-    cases=lambda rng: [
-        (rng.normal(size=(n, m)), of_both_signs(rng, (n, 1)), rng.normal(0, 2, (n, 1)))
-        for n, m in ((2, 3), (3, 3), (4, 6), (1, 1), (1, 4))
-    ],
+    returns=("gamma", "beta"),
+    cases=lambda rng: [_wanted(rng, n, m) for n, m in ((2, 3), (3, 3), (4, 6), (1, 4))],
     slips="""
-        γ and β have changed places: γ scales (multiplies), β shifts (is added).
-            gamma * z_norm + beta -> beta * z_norm + gamma
-        β was added before the scaling, so γ scales it too. First scale, then shift.
-            gamma * z_norm + beta -> gamma * (z_norm + beta)
-        `@` and `np.dot` are matrix products, which add up over units. Here each unit has one γ of
-        its own: use `*`, and broadcasting does the rest.
-            gamma * z_norm -> gamma @ z_norm
-            gamma * z_norm -> gamma.T @ z_norm
-            gamma * z_norm -> np.dot(gamma.T, z_norm)
-            gamma * z_norm -> np.dot(gamma, z_norm)
-            gamma * z_norm -> z_norm @ gamma
-            gamma * z_norm -> np.dot(z_norm, gamma)
-        β is missing: the scaled value is not shifted.
-            drop + beta
-        γ is missing: the value is shifted, but not scaled.
-            gamma * z_norm -> z_norm
-        you divided by γ; batch norm multiplies by it.
-            gamma * z_norm -> z_norm / gamma
-            gamma * z_norm + beta -> (z_norm - beta) / gamma
-            gamma * z_norm + beta -> (z_norm + beta) / gamma
-        β is subtracted; it is added. (Either could be learned, but W, γ and β of other people's
-        nets would not fit yours.)
-            + beta -> - beta
-        γ was added and not multiplied.
-            gamma * z_norm -> gamma + z_norm
-        γ was squared or its root was taken; it is used as it is: its size is the new
-        standard deviation.
-            gamma * -> np.sqrt(np.abs(gamma)) *
-            gamma * -> gamma**2 *
-            gamma * -> np.sqrt(gamma) *
-        the sign of γ got lost: a negative γ turns the unit's values round, and that is meant.
-            gamma * -> np.abs(gamma) *
-        β was multiplied, not added.
-            gamma * z_norm + beta -> gamma * z_norm * beta
-        each unit has its own γ and β; yours uses one pair for all.
-            return gamma.mean() * z_norm + beta.mean()
-            return gamma[0] * z_norm + beta[0]
-        `z_norm` is normalised already: scale and shift it, no more.
-            return gamma * (z_norm - z_norm.mean(axis=1, keepdims=True)) / z_norm.std(axis=1,
-                keepdims=True) + beta
-            return gamma * bn.normalize(z_norm)[0] + beta
-        γ multiplies as it is: γ = 1, not γ = 0, leaves the spread alone.
-            gamma * -> (1 + gamma) *
-        scaled and shifted twice: once is enough.
-            return gamma * (gamma * z_norm + beta) + beta
-        β is added as it is; γ has no part in it.
-            + beta -> + beta / gamma
-        too much: z̃ is what goes *into* the activation.
-            return 1 / (1 + np.exp(-(gamma * z_norm + beta)))
-            return np.tanh(gamma * z_norm + beta)
+        γ is the new distance divided by the old one, from smallest to largest; the spread, which is
+        1, does not say how far apart those are.
+            (high - low) / (largest - smallest) -> high - low
+            (high - low) / (largest - smallest) -> (high - low); low - gamma * smallest -> low
+        β is where z_norm = 0 comes to lie, and `low` belongs to the smallest z_norm, which is not
+        0.
+            beta = low - gamma * smallest -> beta = low
+            beta = low - gamma * smallest -> beta = low + 0 * smallest
+        the middle of the two is β only where z_norm lies evenly about 0; its smallest and largest
+        do not.
+            beta = low - gamma * smallest -> beta = (low + high) / 2
+            (high - low) / (largest - smallest) -> (high - low) / 2; beta = low - gamma * smallest
+                -> beta = (low + high) / 2
+            (high - low) / (largest - smallest) -> (high - low) / 2
+        γ is upside down: it is the new distance over the old one.
+            (high - low) / (largest - smallest) -> (largest - smallest) / (high - low)
+        the sign of β's second part: γ times the smallest, plus β, is `low`. Solve for β.
+            low - gamma * smallest -> low + gamma * smallest
+            low - gamma * smallest -> gamma * smallest - low
+        γ is missing there: what is shifted has been scaled before.
+            low - gamma * smallest -> low - smallest
+            low - gamma * smallest -> low + smallest
+        smallest and largest are to be found along each row, unit by unit: axis=1.
+            axis=1 -> axis=0
+            drop , axis=1, keepdims=True
+        the axis got lost: γ and β are columns (n, 1), so keepdims=True.
+            drop , keepdims=True
+        `low` and `high` have changed places: `low` belongs to the *smallest* z_norm.
+            (high - low) -> (low - high); low - gamma -> high - gamma
+            (high - low) -> (low - high)
+            low - gamma * smallest -> high - gamma * smallest
+            low - gamma * smallest -> low - gamma * largest
+        the sign of γ got lost: where `low` is above `high`, γ is negative and mirrors the unit.
+            (high - low) / (largest - smallest) -> np.abs((high - low) / (largest - smallest))
+            (high - low) -> np.abs(high - low)
+        one number each brings one end to its place: γ = high / largest is right only with β = 0,
+        and then the other end is wrong.
+            (high - low) / (largest - smallest) -> high / largest; low - gamma * smallest -> 0 * low
+            (high - low) / (largest - smallest) -> high / largest
+            (high - low) / (largest - smallest) -> low / smallest
+            (high - low) / (largest - smallest) -> low / smallest; low - gamma * smallest -> 0 * low
+        γ and β have changed places: γ scales, β shifts.
+            return gamma, beta -> return beta, gamma
+        the first and the last number of a row are not its smallest and largest.
+            np.min(z_norm, axis=1, keepdims=True) -> z_norm[:, :1]; np.max(z_norm, axis=1,
+                keepdims=True) -> z_norm[:, -1:]
+        distances are differences: the smallest number is negative, and adding it makes the
+        distance too short.
+            (largest - smallest) -> (largest + smallest)
+            (high - low) -> (high + low)
+        this is z̃; the task asks for the γ and β that make it.
+            return gamma, beta -> return gamma * z_norm + beta
         """,
     hints=[
-        "γ sets the new spread of a unit, β its new mean.",
-        """A straight line, unit by unit: slope γ, intercept β. The shapes (n, 1) and (n, m)
-        broadcast by themselves.""",
+        """z̃ is a straight line, with slope γ and height β at z_norm = 0. You know two points on
+        it.""",
+        """The slope: how far apart `low` and `high` are, divided by how far apart the smallest and
+        the largest z_norm are. Then β from the first point.""",
     ],
-    why="""|γ| becomes the standard deviation of the unit and β its mean (but for ε), whatever z
-    was. Both are learned.""",
+    why="""two numbers per unit put z̃ anywhere you like, at any width, either way round. Training
+    chooses them by the loss.""",
 )
 
 
@@ -257,6 +268,12 @@ spot_the_bug_in_normalise = Function(
         standard deviation.
             np.sqrt(var + eps) -> (np.ptp(z, axis=1, keepdims=True) + eps)
             np.sqrt(var + eps) -> np.ptp(z, axis=1, keepdims=True)
+        μ is added now; subtracting it was right.
+            z - mu -> z + mu
+        the wrong statistic stands under the root: σ² says how far the values spread, μ only where
+        they lie.
+            np.sqrt(var + eps) -> np.sqrt(mu + eps)
+            np.sqrt(var + eps) -> np.sqrt(np.abs(mu) + eps)
         """,
     hints=[
         "For spread 1 the variance and the standard deviation are the same number.",
@@ -407,6 +424,20 @@ batchnorm_from_memory = Function(
         too much: z̃ is what goes *into* the activation.
             gamma * z_norm + beta -> np.tanh(gamma * z_norm + beta)
             gamma * z_norm + beta -> 1 / (1 + np.exp(-(gamma * z_norm + beta)))
+        β is subtracted; it is added.
+            + beta -> - beta
+        β was divided as well: divide first, then scale and shift.
+            return (gamma * (z - np.mean(z, axis=1, keepdims=True)) + beta) / np.sqrt(np.var(z,
+                axis=1, keepdims=True) + eps)
+        you divided by γ; batch norm multiplies by it.
+            gamma * z_norm -> z_norm / gamma
+        the standard deviation stands under the root, so two roots are taken: the variance belongs
+        there.
+            np.mean((z - mu) ** 2, axis=1, keepdims=True) -> np.std(z, axis=1, keepdims=True)
+        the mean was subtracted twice: the second time from a z that had lost it already.
+            (z - mu) / np -> (z - mu - mu) / np
+        the median is another middle: batch norm uses the mean.
+            np.mean(z, axis=1, keepdims=True) -> np.median(z, axis=1, keepdims=True)
         """,
     hints=[
         """Four lines: μ, σ², z_norm, z̃. Which axis holds the examples?""",

@@ -93,6 +93,18 @@ hidden_layer = Function(
             gamma, beta, eps) ¶ a -> beta, gamma, eps) ¶ a
         the sign of γ got lost: a negative γ turns the unit's values round, and that is meant.
             gamma, beta, eps) ¶ a -> np.abs(gamma), beta, eps) ¶ a
+        the sign before the exponential: below the line of the sigmoid stands a sum.
+            1 + np.exp -> 1 - np.exp
+        that is softmax, which compares the units of one example. A hidden layer's sigmoid takes
+        each number by itself.
+            1 / (1 + np.exp(-z_tilde)) -> np.exp(z_tilde) / np.exp(z_tilde).sum(axis=0)
+        the activation stands twice, once behind the other.
+            1 / (1 + np.exp(-z_tilde)) -> _sigmoid(_sigmoid(z_tilde))
+        γ and β act on z_norm, in front of the activation; yours act behind it.
+            return gamma * _sigmoid(_bn(W @ x, 1.0, 0.0, eps)) + beta
+        you divided by the variance; batch norm divides by its root.
+            return _sigmoid(gamma * (W @ x - (W @ x).mean(axis=1, keepdims=True)) / ((W @
+                x).var(axis=1, keepdims=True) + eps) + beta)
         """,
     hints=[
         "Three lines, in the order of the arrows: x → z → z̃ → a. Which two of them know `beta`?",
@@ -144,6 +156,11 @@ count_parameters = Function(
         (rng.integers(1, 50, size=rng.integers(3, 7)).tolist(),),
     ],
     slips="""
+        this is written for the lecture's four sizes; other nets have fewer layers, or more: loop
+        over the list.
+            return sizes[0] * sizes[1] + 2 * sizes[1] + sizes[1] * sizes[2] + 2 * sizes[2] +
+                sizes[2] * sizes[3] + sizes[3]
+            return 19
         you kept a b in each hidden layer. With batch norm it has no effect, and is left out.
             2 * n -> 3 * n
         you counted one number per unit beside W, as in the net *without* batch norm. Each hidden b
@@ -192,6 +209,24 @@ count_parameters = Function(
                 return n0 * n1 + 2 * n1 + n1 * n2 + 2 * n2 + n2 * n3 + n3
         only one hidden layer is counted; there may be several.
             return sizes[0] * sizes[1] + 2 * sizes[1] + sizes[1] * sizes[-1] + sizes[-1]
+        the output layer has one b for each of its units, `sizes[-1]` in all.
+            + sizes[-1] -> + 1
+        γ and β are one number per *unit*; you counted as many of each as there are weights.
+            return 3 * sum(a * b for a, b in zip(sizes[:-2], sizes[1:-1])) + sizes[-2] *
+                sizes[-1] + sizes[-1]
+        the last hidden layer is not counted: the loop ends one layer early.
+            def count_parameters(sizes):
+                hidden = sum(sizes[i] * (sizes[i - 1] + 2) for i in range(1, len(sizes) - 2))
+                return hidden + sizes[-2] * sizes[-1] + sizes[-1]
+        only the last hidden layer is counted: `=` forgets the layers before, `+=` adds to them.
+            return sizes[-2] * (sizes[-3] + 2) + sizes[-2] * sizes[-1] + sizes[-1]
+            return sizes[-2] * sizes[-1] + 2 * sizes[-2] + sizes[-1]
+        only the first hidden layer is counted: is the `return` inside the loop?
+            return sizes[1] * (sizes[0] + 2) + sizes[-2] * sizes[-1] + sizes[-1]
+            return sizes[1] * sizes[0] + 2 * sizes[1]
+            return sizes[1] * sizes[0]
+        the output layer's b is counted once for each hidden layer: add it behind the loop.
+            + sizes[-1] -> + sizes[-1] * (len(sizes) - 2)
         """,
     hints=[
         """Count by hand for [3, 2, 2, 1] first: two W's and pairs γ, β in the hidden layers, then
@@ -269,6 +304,23 @@ spot_the_misplaced_norm = Function(
             P["W3"] @ a2 -> P["W3"] @ a1
         b3 is added; that line was right.
             + P["b3"] -> - P["b3"]
+        that is what goes *into* the output layer: W3 and b3 are still to come.
+            return z3 -> return a2
+        b3 is added twice.
+            return z3 -> return z3 + P["b3"]
+        the normalised scores are still in the sum: return z3 as it was before them.
+            return z3 -> return z3 + bn.normalize(z3, eps)[0]
+        the last hidden layer lost its activation and batch norm: W3 takes a2.
+            P["W3"] @ a2 -> P["W3"] @ z2
+        half of the normalising is still there: the scores keep both their mean and their spread.
+            return z3 -> return z3 / np.sqrt(z3.var(axis=1, keepdims=True) + eps)
+        now the input x is normalised; it goes into W1 as it is.
+            P["W1"] @ x -> P["W1"] @ bn.normalize(x, eps)[0]
+        now batch norm stands behind the activation in a hidden layer; before it was right.
+            np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0]) ->
+                bn.batchnorm_forward(np.tanh(z2), P["gamma2"], P["beta2"], eps)[0]
+            np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0]) ->
+                bn.batchnorm_forward(np.tanh(z1), P["gamma1"], P["beta1"], eps)[0]
         """,
     hints=[
         "Which line makes mean 0 and spread 1 and has no γ and β after it?",
@@ -397,7 +449,9 @@ whole_network = Function(
         long as there is a gamma.
             while f"gamma{layer}" in P -> while layer < 3
             while f"gamma{layer}" in P -> while layer <= 2
-        the weights stand on the left: z = W a, with examples in columns.
+        W and a do not fit: the weights stand on the left, z = W a, with examples in columns; and
+        the number of the layer has to grow inside the loop, or the first W comes again.
+            drop layer += 1
             z = P[f"W{layer}"] @ a -> z = a.T @ P[f"W{layer}"]
             z = P[f"W{layer}"] @ a -> z = a @ P[f"W{layer}"]
         γ and β are not used: the result of batch norm without them is only z_norm.
@@ -432,6 +486,17 @@ whole_network = Function(
             layer = X, 1 -> layer = bn.normalize(X, eps)[0], 1
         the output layer has a W and no gamma: the loop must end before it.
             while f"gamma{layer}" in P -> while f"W{layer}" in P
+        this network has one hidden layer; there may be any number: loop as long as there is a
+        gamma.
+            def whole_network(X, P, eps):
+                a = np.tanh(bn.batchnorm_forward(P["W1"] @ X, P["gamma1"], P["beta1"], eps)[0])
+                return P["W2"] @ a + P["b2"]
+        the loop ends one layer early: the last hidden layer is left out.
+            while f"gamma{layer}" in P -> while f"gamma{layer + 1}" in P; return P[f"W{layer}"]
+                @ a + P[f"b{layer}"] -> last = sum(name[0] == "W" for name in P) ¶ return
+                P[f"W{last}"] @ a + P[f"b{last}"]
+        that is what the last hidden layer passes on: the output layer, W a + b, is still to come.
+            return P[f"W{layer}"] @ a + P[f"b{layer}"] -> return a
         """,
     hints=[
         "A loop over the layers: as long as there is a gamma, it is a hidden layer.",

@@ -160,6 +160,19 @@ scale_units = Function(
             gamma.reshape(-1, 1) * z_norm -> z_norm / gamma.reshape(-1, 1)
         this is γ alone, now a column: multiply z_norm by it.
             gamma.reshape(-1, 1) * z_norm -> gamma.reshape(-1, 1)
+        an outer product pairs every γ with every number of one row. Each row has its own γ.
+            return np.outer(gamma, z_norm[0])
+        the sign of γ got lost: a negative γ turns the unit's values round, and that is meant.
+            gamma.reshape -> np.abs(gamma).reshape
+        γ is used as it stands, and not as a part of its own length.
+            * z_norm -> * z_norm / np.linalg.norm(gamma)
+        γ is upside down: its first number belongs to the first row.
+            gamma.reshape -> gamma[::-1].reshape
+        `z_norm` is normalised already: scale it, no more.
+            return gamma.reshape(-1, 1) * bn.normalize(z_norm, 0)[0]
+            return gamma.reshape(-1, 1) * bn.normalize(z_norm)[0]
+        the last unit is not scaled: does a loop end one too early?
+            gamma.reshape(-1, 1) -> np.append(gamma[:-1], 1.0).reshape(-1, 1)
         """,
     hints=[
         "NumPy lines shapes up from the right: (n,) meets the *last* axis of (n, m).",
@@ -192,6 +205,8 @@ spot_the_lost_axis = Function(
         (rng.normal(rng.normal(0, 3, (n, 1)), 1, (n, m)),) for n, m in ((3, 3), (2, 3), (4, 8))
     ],
     slips="""
+        the sign: the mean is taken from z.
+            z - mu -> mu - z
         axis=0 makes the error go away, but it averages over the units: each *example* now has mean
         0, not each unit.
             axis=1, keepdims=True -> axis=0
@@ -226,6 +241,15 @@ spot_the_lost_axis = Function(
             z.mean( -> z.T.mean(
         this takes the first unit's mean from all of them.
             z - mu -> z - mu[0]
+        m counts the examples, and those are the columns: z.shape[1], and neither z.shape[0] nor one
+        fewer.
+            z.mean(axis=1, keepdims=True) -> z.sum(axis=1, keepdims=True) / len(z)
+            z.mean(axis=1, keepdims=True) -> z.sum(axis=1, keepdims=True) / (z.shape[1] - 1)
+        two means were taken away, over the examples and over the units: only the first was meant.
+            return z - mu -> return z - mu - z.mean(axis=0, keepdims=True)
+        the smallest value is no middle: the task asks for the mean.
+            z.mean -> z.min
+            z.mean -> z.max
         """,
     hints=[
         "What is `mu.shape`? Where does NumPy put a shape like that beside (n, m)?",
@@ -300,6 +324,13 @@ normalise_table = Function(
             return bn.normalize(x.T, eps).T
         this is the root of a standard deviation: `std` has taken the root already.
             x.var( -> x.std(
+        this brings each unit between 0 and 1 by its smallest and largest value; mean and spread are
+        meant.
+            return (x - x.min(axis=0)) / (x.max(axis=0) - x.min(axis=0))
+            return (x - x.min(axis=0)) / (x.max(axis=0) - x.min(axis=0) + eps)
+        the units lie along the last axis here, so their means are a row (1, n): a column would be
+        laid along the examples.
+            mu) / np.sqrt(var + -> mu.reshape(-1, 1)) / np.sqrt(var.reshape(-1, 1) +
         """,
     hints=[
         "The numbers of one unit form a column of this table. Along which axis do they run?",
@@ -314,7 +345,7 @@ normalise_table = Function(
 def _shapes(rng, n, m):
     """γ in every shape that somebody might try, and z."""
     z = rng.normal(size=(n, m))
-    shapes = [(n, 1), (n,), (1, n), (m, 1), (1, m), (n, m), (1, 1), (m,), (n, 1, 1)]
+    shapes = [(n, 1), (n,), (1, n), (m, 1), (1, m), (n, m), (1, 1), (m,), (n, 1, 1), ()]
     return [(rng.normal(size=shape), z) for shape in shapes]
 
 
@@ -351,6 +382,13 @@ fits = Function(
         *_shapes(rng, *rng.permutation(np.arange(2, 9))[:2].tolist()),
     ],
     slips="""
+        `np.broadcast_shapes` stops with an error where NumPy can't stretch; and where it can, the
+        shape may still be wrong.
+            return np.broadcast_shapes(gamma.shape, z.shape) == z.shape
+        an `assert` stops with an error; the task asks for False.
+            def fits(gamma, z):
+                assert gamma.shape == (z.shape[0], 1)
+                return True
         this says yes to every shape with n numbers, so to (n,) and (1, n), too. NumPy lays those
         along the examples: look at the shape, not at the size.
             return gamma.size == z.shape[0]
@@ -390,6 +428,16 @@ fits = Function(
             return gamma.shape == (z.shape[0], 1) and z.shape[0] != z.shape[1]
         this says yes to every shape.
             return True
+        two axes are not enough: (1, n), (1, 1) and (n, m) have two as well.
+            return gamma.ndim == 2
+            return gamma.ndim == 2 and gamma.size == z.shape[0]
+            return gamma.ndim == 2 and gamma.size == len(z)
+        one length is right, and the other is not asked for: both must be right, `and` in the place
+        of `or`.
+            return gamma.shape[0] == z.shape[0] or gamma.shape[1] == 1
+            return gamma.shape[0] == z.shape[0] or gamma.shape[-1] == 1
+        a single number (shape ()) slips through: it would be one γ for all units.
+            return gamma.shape in ((z.shape[0], 1), ())
         """,
     hints=[
         "There is one right shape. Which attribute of an array holds its shape?",

@@ -6,70 +6,82 @@ from . import Choice, Function
 from .drawing import of_both_signs
 
 bias_drops_out = Function(
-    title="what a bias does to mean and variance",
+    title="what if only some examples get b?",
     task="""
-        Over a mini-batch z has mean `mu` and variance `var`, both (n, 1). Now a bias `b` (n, 1) is
-        added to z, the same for every example. Return the mean and the variance of z + b,
-        without seeing z.
+        By a bug, b (n, 1) is added to the first `k` of the `m` examples only. How far does z - μ
+        move, compared with no b at all, for an example that got b, and for one that did not?
+        Return the two moves, each (n, 1).
         """,
     stub="""
-        def with_bias(mu, var, b):
-            new_mu = ...
-            new_var = ...
-            return new_mu, new_var
+        def moves(b, k, m):
+            with_b = ...
+            without_b = ...
+            return with_b, without_b
         """,
     solution="""
-        def with_bias(mu, var, b):
-            new_mu = mu + b
-            new_var = var
-            return new_mu, new_var
+        def moves(b, k, m):
+            mean_moves = b * k / m
+            with_b = b - mean_moves
+            without_b = -mean_moves
+            return with_b, without_b
         """,
-    returns=("new_mu", "new_var"),
+    returns=("with_b", "without_b"),
     cases=lambda rng: [
-        (of_both_signs(rng, (n, 1)), rng.uniform(0.5, 4, (n, 1)), of_both_signs(rng, (n, 1), 1, 5))
-        for n in (2, 3, 1)
+        (of_both_signs(rng, (n, 1), 1, 5), k, m)
+        for n, k, m in ((2, 1, 4), (3, 2, 5), (1, 3, 8), (2, 6, 6), (4, 5, 9))
     ],
     slips="""
-        the variance doesn't see b: it measures distances from the mean, and the mean moves along.
-            new_var = var -> new_var = var + b
-            new_var = var -> new_var = var + b**2
-            new_var = var -> new_var = var + np.abs(b)
-            new_var = var -> new_var = var * b**2
-            new_var = var -> new_var = var - b**2
-            new_var = var -> new_var = (np.sqrt(var) + b) ** 2
-            mu + b -> mu; new_var = var -> new_var = var + b
-        z̃ stays as it was, but the mean of z + b does not: it moves by b. Only what is *left after
-        subtracting the mean* stays.
-            mu + b -> mu
-        the sign: if every z grows by b, so does their mean.
-            mu + b -> mu - b
-        adding the same b to all m examples adds m·b to their sum, so b to their mean: nothing is
-        divided or averaged.
-            mu + b -> mu + b.mean()
-            mu + b -> mu + b / len(b)
-            mu + b -> (mu + b) / 2
-        the mean is not 0 after adding b: nothing has been normalised yet.
-            mu + b -> 0 * mu
-        b alone is not the new mean: z had a mean before, and b was added to every z.
-            mu + b -> b
-        the values are as far apart as before: their variance is neither 0 nor 1.
-            new_var = var -> new_var = 0 * var
-            new_var = var -> new_var = 1 + 0 * var
-        the variance is asked for, not its root.
-            new_var = var -> new_var = np.sqrt(var)
-        b is added to every z, so nothing is multiplied.
-            mu + b -> mu * b
-        nothing is divided yet: normalising comes afterwards.
-            mu + b -> (mu + b) / np.sqrt(var)
-        the sign of b got lost: a negative b moves the mean down.
-            mu + b -> mu + np.abs(b)
+        b drops out only where *all* examples get it: then μ moves by b. How far does it move here?
+            return 0 * b, 0 * b
+            return 0, 0
+        that is what z does; μ moves too, and with it z - μ of *every* example.
+            return b, 0 * b
+            return b, 0
+        that is by how much μ moves, for both; z - μ moves the other way, and z itself moved for the
+        first.
+            return with_b, without_b -> return mean_moves, mean_moves
+            return with_b, without_b -> return -mean_moves, -mean_moves
+        the sign of the second: μ has grown by its move, and that is subtracted.
+            -mean_moves ¶ return -> mean_moves ¶ return
+        the sign of the first: z has grown by b, and μ by less.
+            b - mean_moves -> b + mean_moves
+            b - mean_moves -> mean_moves - b
+        the first kept all of b: μ has moved for it as well.
+            b - mean_moves -> b
+        the second has not stayed where it was: the mean that is subtracted from it has moved.
+            without_b = -mean_moves -> without_b = 0 * b
+        k examples got b, not one: each of them moves the sum.
+            b * k / m -> b / m
+            b * k / m -> b * 1 / m; b - mean_moves -> b * (m - 1) / m
+        upside down (or are your k and m in another order?): μ moves by the *share* of the examples
+        that got b, which is below 1.
+            b * k / m -> b * m / k
+            (b, k, m): -> (b, m, k):
+        the mean is over all `m` examples, and not over the k that got b.
+            b * k / m -> b * k / k
+        that is the sum's move: the mean divides it by m.
+            b * k / m -> b * k
+        these are the two moves, in the other order.
+            return with_b, without_b -> return without_b, with_b
+        n counts the units; the mean is over the `m` examples.
+            b * k / m -> b * k / len(b)
+        `//` throws the fraction away; `/` keeps it.
+            b * k / m -> b * (k // m)
+        each unit has its own b: average nothing over the units.
+            b * k / m -> b.mean() * k / m
+        the share of those who did *not* get b is 1 - k/m; μ moves by the share of the others.
+            b * k / m -> b * (m - k) / m
+        the sign of b got lost: a negative b moves everything the other way.
+            b * k / m -> np.abs(b) * k / m
+            return with_b, without_b -> return np.abs(with_b), -np.abs(without_b)
         """,
     hints=[
-        "Slide a whole row of numbers to the right by b. What happens to its middle, to its width?",
-        "Mean of (z + b) = mean of z, plus what? And (z + b) minus *that*?",
+        "By how much does the sum of all m numbers grow? And their mean?",
+        """z − μ moves by what z moves, less what μ moves. For the second kind z does not move at
+        all.""",
     ],
-    why="""the mean takes b in and subtracts it again: (z + b) - (μ + b) = z - μ, with the same
-    variance. So z̃ does not change, whatever b is: b drops out, and β shifts instead.""",
+    why="""the two kinds end b apart, as before batch norm: only what *all* examples share drops
+    out. With k = m the first move is 0, and that is the notes' sentence.""",
 )
 
 
@@ -151,6 +163,20 @@ drop_useless_biases = Function(
             if not useless: -> if useless:; kept[name] = value -> del P[name]
         you ask for the gamma of the next layer. b1 and gamma1 belong to the same one.
             "gamma" + name[1:] in P -> f"gamma{int(name[1:]) + 1}" in P
+        the b's are None now, and still there; leave them out of the new dict.
+            return {k: None if k[0] == "b" and k[1:].isdigit() and "gamma" + k[1:] in P else v
+                for k, v in P.items()}
+        you dropped the gammas. They stay: it is b that has no effect any more.
+            return {k: v for k, v in P.items() if not k.startswith("gamma")}
+        `break` ends the whole loop at the first b, so all that follows is missing: `continue` goes
+        on with the next name.
+            def drop_useless_biases(P):
+                kept = {}
+                for name, value in P.items():
+                    if name[0] == "b" and name[1:].isdigit() and "gamma" + name[1:] in P:
+                        break
+                    kept[name] = value
+                return kept
         """,
     hints=[
         "For each name: is it a b (and not a beta)? If so, is the gamma with the same number in P?",
@@ -307,7 +333,7 @@ why_db_is_zero = Choice(
     },
     hints=[
         "A gradient says how much the loss changes when b changes a little. What does z̃ do then?",
-        "See the exercise bias_drops_out: (z + b) - (μ + b).",
+        "Look at (z + b) - (μ + b): what of b is left in it?",
     ],
     solution="""
         Answer: b. Moving b moves z and mu alike, so z_tilde, and with it the loss, stays: the
@@ -413,6 +439,8 @@ take_b_out = Function(
             mean - b -> mean - np.abs(b)
         the arguments come in the order b, mean, var.
             (b, mean, var): -> (mean, var, b):
+        the variance stays as it was; it does not become 0.
+            new_mean, var -> new_mean, 0 * var
         """,
     hints=[
         "Write down z - mean with b in it, and then without. What must the new mean be?",

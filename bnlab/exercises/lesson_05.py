@@ -78,6 +78,13 @@ dgamma_dbeta = Function(
             = np.sum( -> = -np.sum(
             dgamma = np.sum( -> dgamma = -np.sum(
             dbeta = np.sum( -> dbeta = -np.sum(
+        dγ: the derivative of γ z_norm by γ is z_norm, to the first power and above the line.
+            dz_tilde * z_norm -> dz_tilde / z_norm
+            dz_tilde * z_norm -> dz_tilde * z_norm**2
+        dβ sums what comes in, dz̃; the sum of z_norm is 0 in each row.
+            np.sum(dz_tilde, -> np.sum(z_norm,
+            np.sum(dz_tilde, axis=1, keepdims=True) -> np.zeros((len(z_norm), 1))
+            np.sum(dz_tilde, axis=1, keepdims=True) -> 0
         """,
     hints=[
         """Take one example: by how much does z̃ change when γ changes a little? When β does? Then
@@ -249,6 +256,8 @@ _BACKWARD_SLIPS = """
     the third term lacks z_norm: through the variance each example gets back its own share, in
     proportion to its z_norm.
         z_norm * dgamma / m -> dgamma / m
+    the sign of γ got lost: a negative γ turns the gradient round, as it turned z_norm.
+        gamma / np.sqrt -> np.abs(gamma) / np.sqrt
     γ is there twice.
         gamma / np.sqrt -> gamma**2 / np.sqrt
         z_norm * dgamma / m -> gamma * z_norm * dgamma / m
@@ -284,6 +293,37 @@ _BACKWARD_SLIPS = """
             len(dz_tilde); np.sum(dz_tilde, axis=1, keepdims=True) -> np.sum(dz_tilde) /
             len(dz_tilde)
         drop axis=1, keepdims=True
+    brackets are missing: all three terms are divided by √(σ² + ε), and not the last alone.
+        return gamma * dz_tilde - gamma * dz_tilde.mean(axis=1, keepdims=True) - z_norm * (gamma
+            * dz_tilde * z_norm).mean(axis=1, keepdims=True) / np.sqrt(var + eps)
+        return dz_tilde - dz_tilde.mean(axis=1, keepdims=True) - z_norm * (dz_tilde *
+            z_norm).mean(axis=1, keepdims=True) * gamma / np.sqrt(var + eps)
+    you averaged over the units, not the examples: use axis=1.
+        return gamma / np.sqrt(var + eps) * dz_tilde - (gamma * dz_tilde).mean(axis=0) /
+            np.sqrt(var + eps) - z_norm * (gamma * dz_tilde * z_norm).mean(axis=0) / np.sqrt(var +
+            eps)
+    a division by m is missing: with m · dz̃ in front, all of it is divided by m.
+        return dz -> return m * dz
+    the means are to be taken over the examples of one unit, not over everything: give an axis.
+        return (gamma * dz_tilde - (gamma * dz_tilde).mean() - z_norm * (gamma * dz_tilde *
+            z_norm).mean()) / np.sqrt(var + eps)
+    the third term has z_norm twice: once inside the mean, times dz̃, and once in front.
+        z_norm * dgamma / m -> z_norm * np.mean(dz_tilde * z_norm**2, axis=1, keepdims=True)
+        z_norm * dgamma / m -> z_norm**2 * dbeta / m
+    the mean is taken away twice; the term that comes back through the variance is still missing.
+        - dbeta / m - z_norm * dgamma / m -> - 2 * dbeta / m
+    m - 1 is for estimating a variance. The forward pass divided by m. And the term through σ² is
+    still missing.
+        - dbeta / m - z_norm * dgamma / m -> - dbeta / (m - 1)
+    in the third term dz̃ stands bare: it passes γ and the division by √(σ² + ε) as well.
+        return dz -> return dz + (gamma / np.sqrt(var + eps) - 1) * z_norm * dgamma / m
+    a sign: what comes back through the mean is taken away; and the term through σ² is still
+    missing.
+        - dbeta / m - z_norm * dgamma / m -> + dbeta / m
+    ε was right where it stood; what is missing is the term that comes back through σ².
+        np.sqrt(var + eps) -> np.sqrt(var); drop - z_norm * dgamma / m
+    the third term is halved: the 1/2 of the root meets the 2 of the square.
+        - z_norm * dgamma / m -> - z_norm * dgamma / m / 2
     """
 
 dz_in_one_line = Function(

@@ -94,6 +94,25 @@ cut_into_minibatches = Function(
                 len(chosen)])
             order[start : start + batch_size] -> order[np.arange(start, start + batch_size) %
                 len(order)]
+        each start is one example further; let it jump by a whole mini-batch: the third number in
+        `range`.
+            range(0, X.shape[1], batch_size) -> range(X.shape[1] // batch_size)
+        the examples come in another order: take the numbers in `order` as they stand, from the
+        first.
+            batches = [] -> order, batches = np.argsort(order), []
+            batches = [] -> order, batches = order[::-1], []
+            batches = [] -> order, batches = order[order], []
+        what is left over was added to the last full mini-batch; it makes a smaller one of its own.
+            def cut(X, Y, batch_size, order):
+                full = max(len(order) // batch_size, 1)
+                cuts = [*range(0, full * batch_size, batch_size), len(order)]
+                return [(X[:, order[a:b]], Y[order[a:b]]) for a, b in zip(cuts, cuts[1:])]
+            def cut(X, Y, batch_size, order):
+                full = len(order) // batch_size
+                cuts = [*range(0, full * batch_size, batch_size), len(order)]
+                return [(X[:, order[a:b]], Y[order[a:b]]) for a, b in zip(cuts, cuts[1:])]
+        X_t lies on its side: examples stay columns.
+            X[:, chosen] -> X[:, chosen].T
         """,
     hints=[
         "Go through `range(0, number of examples, batch_size)`; which numbers in `order` are next?",
@@ -176,6 +195,16 @@ spread_of_the_mean = Function(
             np.sqrt(m) -> np.sqrt(60)
         0 is what the deviations average to. The task asks how far a single mean is off, as a rule.
             sigma / np.sqrt(m) -> 0 * sigma
+        m + 1 plays no part: it is plain m.
+            np.sqrt(m) -> np.sqrt(m + 1)
+        the task asks for one standard deviation; the width of two, or more, is another number.
+            sigma / -> 2 * sigma /
+            sigma / -> 3 * sigma /
+            sigma / -> 1.96 * sigma /
+        the noise falls with a power of m; a logarithm falls far more slowly.
+            np.sqrt(m) -> np.log(m)
+        upside down: wider data make wider means, and more examples narrower ones.
+            sigma / np.sqrt(m) -> np.sqrt(m) / sigma
         """,
     hints=[
         """The variance of a sum of m independent things is m times that of one. The mean is the sum
@@ -255,6 +284,27 @@ lone_example = Function(
         odd or even is not the question: divide by `batch_size`, not by 2.
             batch_size == 1 or n_examples % batch_size == 1 -> n_examples % 2 == 1
             n_examples % batch_size == 1 -> n_examples % 2 == 1
+        that many examples fit in one mini-batch, and it may hold several. Look at what is *left
+        over* for the last one.
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples < batch_size
+        this says no to every pair of sizes (`and` asks for both ways at once; `/ … % 1` is never
+        1): either way is enough, and the remainder comes from `%`.
+            batch_size == 1 or n_examples % batch_size == 1 -> batch_size == 1 and n_examples %
+                batch_size == 1
+        `/` gives how many mini-batches there are; the remainder, a whole number, comes from `%`.
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples / batch_size == 1
+            n_examples % batch_size == 1 -> n_examples / batch_size == 1
+        this says yes to every pair of sizes.
+            batch_size == 1 or n_examples % batch_size == 1 -> True
+        more than one are left over there, so nobody is alone.
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples % batch_size > 1
+        one example in all is alone, too; and where batch_size is 1, all are.
+            batch_size == 1 or n_examples % batch_size == 1 -> n_examples > batch_size and
+                n_examples % batch_size == 1
+            batch_size == 1 or n_examples % batch_size == 1 -> batch_size == 1 or (n_examples >
+                1 and n_examples % batch_size == 1)
+            batch_size == 1 or n_examples % batch_size == 1 -> batch_size == 1 or (n_examples >
+                batch_size and n_examples % batch_size == 1)
         """,
     hints=[
         "How many examples are left for the last mini-batch? `%` gives the remainder.",
@@ -294,7 +344,7 @@ spot_the_foreign_statistics = Function(
     returns=("the result",),
     cases=lambda rng: [
         (rng.normal(rng.normal(0, 2, (n, 1)), rng.uniform(0.5, 2, (n, 1)), (n, m)), size, 0.1)
-        for n, m, size in ((2, 6, 3), (2, 5, 2), (3, 8, 5), (4, 8, 4))
+        for n, m, size in ((2, 6, 3), (2, 8, 3), (3, 8, 5), (4, 8, 4))
     ],
     slips="""
         the statistics still come from all of z, so each mini-batch sees the others. Compute them
@@ -343,6 +393,18 @@ spot_the_foreign_statistics = Function(
             part.mean(axis=1, keepdims=True) -> part.sum(axis=1, keepdims=True) / batch_size;
                 part.var(axis=1, keepdims=True) -> ((part - mu) ** 2).sum(axis=1, keepdims=True) /
                 batch_size
+        the whole of z goes into each part: it is `part` that is normalised.
+            (part - mu) -> (z - mu)
+        ε got lost; it was right before.
+            var + eps -> var
+        the root of the variance got lost; it was right before.
+            np.sqrt(var + eps) -> (var + eps)
+        normalised twice, first with the statistics of all of z: once, with the mini-batch's own, is
+        enough.
+            part = z[:, start : start + batch_size] -> part = bn.normalize(z, eps)[0][:, start :
+                start + batch_size]
+        only the first mini-batch comes back: is the `return` inside the loop?
+            np.hstack(parts) -> parts[0]
         """,
     hints=[
         "On which numbers do `mu` and `var` depend? On which should they?",

@@ -29,10 +29,16 @@ update_all = Function(
     returns=(),
     in_place=("P",),
     cases=lambda rng: [
-        (_vectors(rng, sizes), _vectors(rng, sizes), alpha)
-        for sizes, alpha in (((2, 3), 0.1), ((3, 2), 0.5), ((2, 2), 0.01))
+        (_vectors(rng, sizes), _vectors(rng, sizes, names), alpha)
+        for sizes, alpha, names in (
+            ((2, 3), 0.1, ("W", "beta", "gamma")),
+            ((3, 2), 0.5, ("gamma", "W", "beta")),  # G may be in another order
+            ((2, 2), 0.01, ("beta", "gamma", "W")),
+        )
     ],
     slips="""
+        the sign: the old value stays as it is, and the step is taken from it.
+            return P.update({k: alpha * G[k] - P[k] for k in P})
         γ is not updated. It is learned like W and β. (The first version of the rule in some lecture
         notes forgets it, too.)
             P["gamma"] = P["gamma"] - alpha * G["gamma"] -> pass
@@ -82,6 +88,20 @@ update_all = Function(
             alpha * G -> 0.1 * G
         Python can't compute with a dict as a whole: update name by name.
             return P - alpha * G
+        one of the parameters is moved twice.
+            P["W"] = P["W"] - alpha * G["W"] -> P["W"] = P["W"] - 2 * alpha * G["W"]
+            P["gamma"] = P["gamma"] - alpha * G["gamma"] -> P["gamma"] = P["gamma"] - 2 * alpha
+                * G["gamma"]
+        one parameter walks uphill: the minus belongs to all three.
+            P["gamma"] - alpha -> P["gamma"] + alpha
+            P["beta"] - alpha -> P["beta"] + alpha
+            P["W"] - alpha -> P["W"] + alpha
+        every entry has a gradient of its own; yours moves all of them by the mean.
+            return P.update({k: P[k] - alpha * np.mean(G[k]) for k in P})
+        only the sign of the gradient is used; its size counts as well.
+            return P.update({k: P[k] - alpha * np.sign(G[k]) for k in P})
+        the gradients in `G` stand in another order: take each by its name.
+            return P.update({k: P[k] - alpha * g for k, g in zip(P, G.values())})
         """,
     hints=[
         "The lecture's rule: W := W - α dW, β := β - α dβ, and the one that is easily forgotten.",
@@ -115,6 +135,8 @@ spot_the_local_name = Function(
         for n, alpha in ((3, 0.1), (5, 0.5), (1, 0.02))
     ],
     slips="""
+        the sign: the old value stays as it is, and the step is taken from it.
+            theta -= alpha * dtheta -> theta[:] = alpha * dtheta - theta
         `theta` is as it was. `theta = ...` (and returning it, and `global`) makes a *new* array;
         write into the caller's array instead.
             theta -= alpha * dtheta -> theta = theta - dtheta * alpha
@@ -134,6 +156,8 @@ spot_the_local_name = Function(
             theta -= alpha * dtheta -> theta -= 0.1 * dtheta
         the last entry was not changed: does a loop end one too early?
             theta -= alpha * dtheta -> theta[:-1] -= alpha * dtheta[:-1]
+        you divide by the learning rate; multiply by it.
+            alpha * dtheta -> dtheta / alpha
         """,
     hints=[
         "After `theta = theta - ...`, do the caller's `theta` and this one mean the same array?",
@@ -227,6 +251,18 @@ update_ratio = Function(
                 np.log10(alpha * np.linalg.norm(dW) / np.linalg.norm(W))
         a length is never negative: the minus of the update goes when its norm is taken.
             alpha * np -> -alpha * np
+        the norm of the update itself is missing: yours is still an array.
+            return alpha * dW / np.linalg.norm(W)
+        this says how much *longer* W has become; the task asks for the length of the step.
+            return (np.linalg.norm(W) - np.linalg.norm(W - alpha * dW)) / np.linalg.norm(W)
+            return (np.linalg.norm(W - alpha * dW) - np.linalg.norm(W)) / np.linalg.norm(W)
+        one of the two norms lacks its root: both are norms, not sums of squares.
+            return np.sum((alpha * dW) ** 2) / np.linalg.norm(W)
+        a ratio is a quotient: divide the one norm by the other.
+            return np.linalg.norm(alpha * dW) + np.linalg.norm(W)
+            return np.linalg.norm(alpha * dW) * np.linalg.norm(W)
+        you divide by α; the update is α·dW.
+            return np.linalg.norm(dW) / alpha / np.linalg.norm(W)
         """,
     hints=[
         "Two numbers: the length of the step and the length of W; `np.linalg.norm` gives a length.",
@@ -326,6 +362,18 @@ training_loop = Function(
             net.backward( -> got = net.backward(; alpha * net.dtheta -> alpha * got
             net.backward( -> got = net.backward(; net.theta -= alpha * net.dtheta -> net.theta =
                 net.theta - alpha * got
+        the scores are those of the first mini-batch every time: `net.forward` belongs inside the
+        loop.
+            losses = [] -> losses, scores = [], net.forward(batches[0][0]); scores =
+                net.forward(X) ¶ -> pass ¶
+        every mini-batch is used more than once; the task asks for one update for each.
+            in batches: -> in 10 * list(batches):
+            in batches: -> in 2 * list(batches):
+        `bn.softmax_cross_entropy` takes the scores first, then Y.
+            (scores, Y) -> (Y, scores)
+        one mini-batch is left out, the last or the first.
+            in batches: -> in batches[:-1]:
+            in batches: -> in batches[1:]:
         """,
     hints=[
         "Four lines per mini-batch, in the order of the sentence: forward, loss, backward, update.",

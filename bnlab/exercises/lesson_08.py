@@ -217,6 +217,13 @@ rmsprop_step = Function(
         the `beta2` that is handed in is not used; a number stands in its place.
             beta2 * s + (1 - beta2) -> 0.9 * s + (1 - 0.9)
             beta2 * s + (1 - beta2) -> 0.999 * s + (1 - 0.999)
+        s and g have changed places in the step: the gradient stands above the line, the root of s
+        below.
+            alpha * g / (np.sqrt(s_new) + eps) -> alpha * s_new / (np.sqrt(g) + eps)
+            alpha * g / (np.sqrt(s_new) + eps) -> alpha * s_new / (np.sqrt(np.abs(g)) + eps)
+        the square stands on 1 - β2; it belongs to g.
+            (1 - beta2) * g**2 -> (1 - beta2) ** 2 * g
+            (1 - beta2) * g**2 -> (1 - beta2) ** 2 * g; np.sqrt(s_new) -> np.sqrt(np.abs(s_new))
         """,
     hints=[
         "Two lines, in the order of the two formulas. Everything goes entry by entry.",
@@ -380,6 +387,20 @@ adam_step = Function(
         the β's that are handed in are not used; numbers stand in their place.
             beta1 * v + (1 - beta1) -> 0.9 * v + (1 - 0.9); beta2 * s + (1 - beta2) -> 0.999 * s +
                 (1 - 0.999); beta1**t -> 0.9**t; beta2**t -> 0.999**t
+        β is multiplied by t; it should be raised to the power t: β^t is `beta**t`.
+            beta1**t -> beta1 * t; s / (1 - beta2**t) -> np.abs(s / (1 - beta2 * t))
+        s averages the *squares* of the gradient.
+            g**2 -> g; s / (1 - beta2**t) -> np.abs(s / (1 - beta2**t))
+        brackets are missing in the corrections: all of 1 - β^t is below the line.
+            v / (1 - beta1**t) -> v / 1 - beta1**t; s / (1 - beta2**t) -> np.abs(s / 1 -
+                beta2**t)
+        the step used the *old* v, or the old s: update both first.
+            v_hat = v / (1 - beta1**t) -> v_hat = (v - (1 - beta1) * g) / beta1 / (1 - beta1**t)
+            s_hat = s / (1 - beta2**t) -> s_hat = (s - (1 - beta2) * g**2) / beta2 / (1 -
+                beta2**t)
+        the root was taken of v̂; it belongs to ŝ, below the line.
+            alpha * v_hat / (np.sqrt(s_hat) + eps) -> alpha * np.sqrt(v_hat) / (s_hat + eps)
+            alpha * v_hat / -> alpha * np.sqrt(v_hat) /
         """,
     hints=[
         "Five lines: v, s, the two corrected copies, theta. Momentum and RMSprop are in there.",
@@ -411,6 +432,13 @@ first_step_of_rmsprop = Value(
         "that would be β2 = 0.9. Here 1 - β2 is 0.001.": (np.sqrt(10), 10),
         """nothing is divided by 0: s is updated *before* the step, and then it is not 0, so nothing
         becomes that large (and ε plays no part).""": (1e8, np.inf, np.nan),
+        "the step is not 0 or negative: it has the sign of g, and is longer than it should be.": (
+            0,
+            -31.6,
+        ),
+        "the root is to be taken of 1000 itself: no square, no per cent.": (1e6, 3162),
+        "that would be β2 = 0.9999; here 1 - β2 is 0.001.": (100,),
+        "nearly, but rounded too far, or one off: two digits are asked for.": (30, 30.6),
     },
     hints=[
         "What is s after the first update, as a multiple of g²?",
@@ -575,6 +603,10 @@ adamax_step = Function(
             alpha / (1 -> 1 / (1
         Python writes a power as `**`; `^` is something else.
             beta1**t -> beta1 ^ t
+        the factor β2 stands on |g|; it is the old u that fades.
+            np.maximum(beta2 * u, np.abs(g)) -> np.maximum(u, beta2 * np.abs(g))
+        the old u fades by the factor β2, not by 1 - β2.
+            np.maximum(beta2 * u -> np.maximum((1 - beta2) * u
         """,
     hints=[
         "Three lines, in the order of the formulas, and a `return`. Start from your Adam.",

@@ -1,5 +1,7 @@
 """Exercises of lesson 09: test time."""
 
+import copy
+
 import numpy as np
 
 from . import Function, Value
@@ -37,6 +39,9 @@ update_running = Function(
         for n, decay in ((2, 0.9), (3, 0.99), (1, 0.7))
     ],
     slips="""
+        nothing is updated: the old values come back as they were.
+            def update_running(running_mean, running_var, mu, var, decay):
+                return running_mean, running_var
         the weights have changed places: here `decay` weights the *old* value. (PyTorch's `momentum`
         weights the new one; that is where it comes from.)
             decay * running_mean + (1 - decay) * mu -> (1 - decay) * running_mean + decay * mu;
@@ -90,6 +95,12 @@ update_running = Function(
             drop + (1 - decay) * mu; drop + (1 - decay) * var
             drop + (1 - decay) * mu
             drop + (1 - decay) * var
+        the sign: the two weights are `decay` and what is missing to 1.
+            (1 - decay) -> (1 + decay)
+        a sum of old and new, without weights: it grows with every mini-batch.
+            return (running_mean + mu, running_var + var)
+        the running variance averages variances; here a root was taken: a standard deviation.
+            return running_mean, running_var -> return running_mean, np.sqrt(running_var)
         """,
     hints=[
         "A weighted mean of the old value and the new one; `decay` and 1 - `decay` add up to 1.",
@@ -173,6 +184,25 @@ spot_the_training_mode = Function(
         `forward` is told.
             scores = net -> net.eval() ¶ scores = net
             scores = net -> net.train(False) ¶ scores = net
+        these are probabilities, or yes and no for each class; the task asks for the number of the
+        class with the largest score.
+            np.argmax(scores, axis=0) -> np.exp(scores) / np.exp(scores).sum(axis=0)
+            np.argmax(scores, axis=0) -> scores > 0
+            np.argmax(scores, axis=0) -> (scores == scores.max(axis=0)).astype(int)
+        `forward` has another name for that argument: look it up with `help(net.forward)`.
+            training=False -> test=True
+            training=False -> train=False
+            training=False -> mode=0
+        the classes count from 0, as `argmax` does.
+            np.argmax(scores, axis=0) -> np.argmax(scores, axis=0) + 1
+        the images are normalised with their own mean and spread, so each still depends on the
+        others. X goes in as it is.
+            forward(X, -> forward((X - X.mean(axis=1, keepdims=True)) / (X.std(axis=1,
+                keepdims=True) + 1e-8),
+            forward(X, -> forward((X - X.mean(axis=1, keepdims=True)) / X.std(axis=1,
+                keepdims=True),
+        only the first image gets a class; X may hold several.
+            forward(X, -> forward(X[:, :1],
         """,
     hints=[
         "Which statistics does `net.forward(X)` use? Look at its other argument.",
@@ -225,6 +255,17 @@ steps_to_forget = Value(
             47,
         ),
         "one too many: how much is left one update earlier?": (45,),
+        "after so few updates most of the start is still there: compute 0.9^k for it.": (
+            0,
+            1,
+            11,
+            20,
+        ),
+        "a number of updates is never negative: both logarithms are, and their quotient is not.": (
+            -44,
+            -43.7,
+        ),
+        "the weight does not fall by the same amount each time: it is multiplied by 0.9.": (90,),
         "that is where 0.9^k falls below one in a thousand; 1 % is one in a hundred.": (
             66,
             65,
@@ -332,6 +373,22 @@ fresh_averages = Function(
         the numbers are right, but the net's running averages have changed. Only return the numbers;
         and `forward` in training mode moves the averages: which pass only looks?
             arrays = net.trace(X) -> net.forward(X) ¶ arrays = net.trace(X)
+        each layer has statistics here, the output layer and the activations too: only those of z in
+        front of each batch norm are asked for.
+            return _behind_each_layer(net, X)
+        every layer takes X here; from the second hidden layer on it takes a of the layer before.
+            def fresh_averages(net, X):
+                zs = [one.forward(X) for one in net.layers if type(one) is bn.Linear]
+                return [z.mean(axis=1) for z in zs], [z.var(axis=1) for z in zs]
+        these are the statistics of the images; each hidden layer has a z of its own.
+            def fresh_averages(net, X):
+                n = sum(type(one) is bn.BatchNorm for one in net.layers)
+                mean, var = X.mean(axis=1, keepdims=True), X.var(axis=1, keepdims=True)
+                return [mean] * n, [var] * n
+        γ and β of the layers before are left out: z of the next layer is made from z̃, not z_norm.
+            return _layer_by_layer(net, X, with_gamma=False)
+        the activation is left out: the next layer takes a, not z̃.
+            return _layer_by_layer(net, X, with_activation=False)
         """,
     hints=[
         "One pass over the whole of X gives all layers at once. In which mode, by which method?",
@@ -362,3 +419,26 @@ def _over_minibatches(net, X, size):
     names = [name for name in passes[0] if name.startswith(("mu", "var"))]
     means = {name: np.mean([arrays[name] for arrays in passes], axis=0) for name in names}
     return tuple([means[k] for k in names if k.startswith(kind)] for kind in ("mu", "var"))
+
+
+def _behind_each_layer(net, X):
+    values = [X]
+    for one in copy.deepcopy(net).layers:
+        values.append(one.forward(values[-1]))
+    means = [a.mean(axis=1, keepdims=True) for a in values[1:]]
+    return means, [a.var(axis=1, keepdims=True) for a in values[1:]]
+
+
+def _layer_by_layer(net, X, with_gamma=True, with_activation=True):
+    P, a, layer, means, variances = net.parameters(), X, 1, [], []
+    while f"gamma{layer}" in P:
+        z = P[f"W{layer}"] @ a
+        means.append(z.mean(axis=1, keepdims=True))
+        variances.append(z.var(axis=1, keepdims=True))
+        a = (z - means[-1]) / np.sqrt(variances[-1] + net.layers[3 * layer - 2].eps)
+        if with_gamma:
+            a = P[f"gamma{layer}"] * a + P[f"beta{layer}"]
+        if with_activation:
+            a = net.layers[3 * layer - 1].forward(a)
+        layer += 1
+    return means, variances

@@ -74,6 +74,9 @@ momentum_to_decay = Function(
             1 - momentum -> 1 / momentum
         a negative weight: the subtraction is the wrong way round.
             1 - momentum -> momentum - 1
+        PyTorch's momentum m leaves the old value the weight 1 - m: nothing is halved or negative.
+            1 - momentum -> 1 - momentum / 2
+            1 - momentum -> -momentum
         """,
     hints=[
         "If the new value has weight 0.1, what weight has the old one?",
@@ -104,6 +107,8 @@ unbiased_running_variance = Function(
     returns=("var_unbiased",),
     cases=lambda rng: [(rng.uniform(0.5, 2, (n, 1)), m) for n, m in ((2, 4), (3, 2), (1, 60))],
     slips="""
+        the sign: a variance is never negative.
+            (m - 1) -> (1 - m)
         upside down: dividing by the smaller m - 1 makes it *larger*.
             var * m / (m - 1) -> var * (m - 1) / m
         `var` has been divided by m already, and you divide a second time. What undoes the first
@@ -137,6 +142,22 @@ unbiased_running_variance = Function(
             (m - 1) -> (m - 2)
         the numbers are right, but an axis got lost: `var` is (n, 1), and so should the result be.
             return var_unbiased -> return var_unbiased[:, 0]
+        the result is a variance: no root of it is taken, and the factor is not squared.
+            var * m / (m - 1) -> np.sqrt(var * m / (m - 1))
+            var * m / (m - 1) -> var * (m / (m - 1)) ** 2
+        the correction is a factor: nothing is added to the variance or taken from it.
+            var * m / (m - 1) -> var + 1 / (m - 1)
+            var * m / (m - 1) -> m * (var - 1) / (m - 1)
+            var * m / (m - 1) -> var + 1 / m
+        m - 2 is one too few: only one is lost, to the mean that was estimated.
+            m / (m - 1) -> (m - 1) / (m - 2)
+        that is the factor alone: multiply the variance by it.
+            var * m / (m - 1) -> m / (m - 1)
+        multiplied by m - 1 it is no variance any more: what undoes the division by m, and what is
+        divided by then?
+            var * m / (m - 1) -> var * (m - 1)
+        ε plays no part here: it is added where z is normalised.
+            var * m / (m - 1) -> var * m / (m - 1) + 1e-5
         """,
     hints=[
         "For m = 2 it doubles; for m = 60 it hardly changes.",
@@ -177,6 +198,10 @@ tensorflow_batch_normalization = Function(
         for m, n, eps in ((3, 2, 0.1), (3, 3, 0.5), (6, 4, 0.2), (1, 2, 0.1))
     ],
     slips="""
+        `@` is a matrix product, which adds up over units: multiply each column by its own number
+        with `*`.
+            scale * (x - mean) / np.sqrt(variance + variance_epsilon) -> (x - mean) /
+                np.sqrt(variance + variance_epsilon) @ scale
         offset and scale have changed places: offset is β (added), scale is γ (multiplied). Mind
         their order in the argument list.
             scale * (x -> offset * (x; + offset -> + scale
@@ -244,6 +269,11 @@ tensorflow_batch_normalization = Function(
                 mean) + offset) / np.sqrt(variance + variance_epsilon)
         only centred: nothing is divided by the spread.
             drop / np.sqrt(variance + variance_epsilon)
+        without brackets only the mean is divided.
+            scale * (x - mean) / np.sqrt(variance + variance_epsilon) -> scale * (x - mean /
+                np.sqrt(variance + variance_epsilon))
+        `variance` is used as it is handed in: no factor of m.
+            np.sqrt(variance + -> np.sqrt(variance * len(x) / (len(x) - 1) +
         """,
     hints=[
         "The last two lines of Algorithm 1 with other names. Which name is γ, which β?",
@@ -289,6 +319,8 @@ from_torch = Function(
         for n, momentum, size in ((2, 0.1, 4), (3, 0.3, 8), (4, 0.05, 2))
     ],
     slips="""
+        the sign of β: PyTorch adds its bias as well.
+            = state["bias"] -> = -state["bias"]
         γ and β have changed places: PyTorch's `weight` is γ, its `bias` is β.
             state["weight"] -> state["bias"]; state["bias"] -> state["weight"]
         the running variance is still PyTorch's: ours is made with 1/m.
@@ -309,6 +341,24 @@ from_torch = Function(
         the mean is an average of means, biased or not: it needs no factor.
             state["running_mean"][:, None] -> state["running_mean"][:, None] * (batch_size - 1) /
                 batch_size
+        times (m − 1) alone is too much: divide by the batch size as well.
+            * (batch_size - 1) / batch_size -> * (batch_size - 1)
+        decay follows from the `momentum` that is handed in, and lies between 0 and 1.
+            1 - momentum -> 0.9
+            1 - momentum -> momentum - 1
+            1 - momentum -> momentum**batch_size
+        `state` has PyTorch's names, and none of ours: which of them is γ, which β?
+            state["weight"] -> state["gamma"]
+            state["bias"] -> state["beta"]
+        m is the batch size, the number of examples; you counted the units, or one too many.
+            * (batch_size - 1) / batch_size -> * (len(state["weight"]) - 1) /
+                len(state["weight"])
+            * (batch_size - 1) / batch_size -> * batch_size / (batch_size + 1)
+        γ comes over as it is: the division by √(σ² + ε) happens in the layer.
+            state["weight"][:, None] -> state["weight"][:, None] /
+                np.sqrt(state["running_var"][:, None] + 1e-5)
+        the arguments come in the order state, momentum, batch_size.
+            (state, momentum, batch_size): -> (state, batch_size, momentum):
         """,
     hints=[
         "Which of the four names is γ, which β? Which shape does `bnlab` want?",

@@ -161,6 +161,25 @@ class Explorer(anywidget.AnyWidget):
         """The picture as it is now, drawn by matplotlib."""
         return paint.png(self.scene, self.now)
 
+    def page_spec(self) -> dict[str, Any]:
+        """Scene, controls and, where no script computes them, all frames: what a page needs to
+        move this explorer with no kernel.
+
+        Raises
+        ------
+        ValueError
+            If there are too many settings for a table.
+        """
+        names = self._movable()
+        controls, buttons = self._spec["controls"], self._spec["buttons"]
+        return {
+            **self._spec,
+            "controls": {name: {**controls[name], "value": self.values[name]} for name in names},
+            "buttons": {name: button for name, button in buttons.items() if button["moves"]},
+            "table": self._spec["table"] if self._in_page else self._table(names),
+            "progress": False,
+        }
+
     def export_html(self, path: str | Path) -> Path:
         """Write the explorer as one file that moves with no kernel and no network.
 
@@ -169,15 +188,7 @@ class Explorer(anywidget.AnyWidget):
         ValueError
             If the page cannot compute it and there are too many settings for a table.
         """
-        names = self._movable()
-        controls, buttons = self._spec["controls"], self._spec["buttons"]
-        spec = {
-            **self._spec,
-            "controls": {name: {**controls[name], "value": self.values[name]} for name in names},
-            "buttons": {name: button for name, button in buttons.items() if button["moves"]},
-            "table": self._spec["table"] if self._in_page else self._table(names),
-            "progress": False,
-        }
+        spec = self.page_spec()
         html = page(spec, self._script, title=self._alt)
         size = len(html.encode())
         if size > MOST_BYTES:

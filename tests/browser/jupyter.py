@@ -89,7 +89,7 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
         server = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}"
         try:
-            for _ in range(300):
+            for _ in range(1200):  # a busy machine takes its time
                 if server.poll() is not None:
                     break
                 with contextlib.suppress(OSError):

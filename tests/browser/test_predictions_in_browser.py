@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from bnlab import predictions
 from bnlab.lessons import PROGRESS
+from bnlab.markup import as_html
 from bnlab.predictions import Choice, Number, Prediction, Range
 from bnlab.predictions.card import Card
 from browser.jupyter import Notebook
@@ -297,3 +301,69 @@ def test_a_prediction_in_jupyterlab_is_committed_and_kept(
     assert notebook.errors() == []
     assert notebook.problems == []
     (folder / PROGRESS).unlink()
+
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSONS = sorted((ROOT / "notebooks").glob("[01][0-9]_*.ipynb"))
+SHOW = """async number => {
+    const { content } = window.jupyterapp.shell.currentWidget;
+    content.activeCellIndex = number;
+    content.deselectAll();
+    await window.jupyterapp.commands.execute('notebook:run-cell');
+}"""
+
+
+def guess_by_hand(card: Locator, prediction: Prediction) -> None:
+    """Click, type or draw a guess as a student would, and commit it."""
+    if isinstance(prediction, Choice):
+        card.get_by_role("radio").last.click()
+    elif isinstance(prediction, Number):
+        low, high, _ = prediction.replies[-1]
+        guess = low if high == float("inf") else (low + high) / 2
+        card.get_by_role("textbox").fill(str(round(guess, 3)))
+    else:
+        card.get_by_role("slider").first.focus()
+        card.page.keyboard.press("ArrowRight")
+    card.get_by_role("button", name="Commit").click()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem[:2])
+def test_every_prediction_of_a_lesson_is_committed_in_lab(
+    open_notebook: Callable[..., Notebook],
+    folder: Path,
+    tmp_path: Path,
+    artifacts: Path,
+    lesson: Path,
+) -> None:
+    """In the lesson itself as a student gets it, but only its questions are run."""
+    nb = nbformat.read(lesson, 4)
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    copy = tmp_path / f"ask_{lesson.name}"
+    nbformat.write(nb, copy)
+    asked = [c.source.split(".")[1] for c in nb.cells if c.source.startswith("predictions.")]
+    assert len(asked) >= 3
+    begin = next(i for i, c in enumerate(nb.cells) if "from bnlab import" in c.source)
+    (folder / PROGRESS).unlink(missing_ok=True)  # nothing is kept from an earlier test
+    notebook = open_notebook(copy)
+    notebook.page.evaluate(SHOW, begin)
+    for number, cell in enumerate(nb.cells):
+        if not cell.source.startswith("predictions."):
+            continue
+        notebook.page.evaluate(SHOW, number)
+        name = cell.source.split(".")[1]
+        prediction = getattr(predictions, name)
+        place = notebook.page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+        card = place.locator(".bnlab-prediction")
+        expect(card).to_be_visible()
+        assert card.get_by_role("status").inner_text() == "", "the answer shows before the guess"
+        guess_by_hand(card, prediction)
+        expect(card.get_by_role("status")).to_contain_text("Your prediction: ")
+        expect(card.get_by_role("button", name="Commit")).to_be_hidden()
+        result = card.locator(".reply p").last
+        expect(result).to_have_text(unescape(re.sub("<[^>]+>", "", as_html(prediction.result))))
+        assert notebook.ask(f"predictions.{name}.guess") != "None"
+        place.screenshot(path=artifacts / f"committed_{lesson.stem[:2]}_{name}.png")
+    assert notebook.errors() == []

@@ -35,51 +35,45 @@ def answers_to(q: Exercise):
 
 BLIND_ANSWERS = {
     "scale_and_shift": """
-        β and γ swapped => changed places
-            gamma * z_norm + beta -> beta * z_norm + gamma
-        shifted first, then scaled: γ(z + β) => added before the scaling
-            z_norm + beta -> (z_norm + beta)
-        forgot γ => γ is missing
-            gamma * z_norm -> z_norm
-        forgot β => β is missing
-            z_norm + beta -> z_norm
-        subtracted β: wrong sign => β is subtracted
-            + beta -> - beta
-        divided by γ instead of multiplying => divided by γ
-            gamma * z_norm -> z_norm / gamma
-        took γ for a matrix: a matrix product, which does not fit => matrix products
-            gamma * -> gamma @
-        matrix product with γ transposed: sums over the units, one row for all => matrix products
-            gamma * -> gamma.T @
-        worked in place on the caller's z_norm => changes its input
-            z_tilde = gamma * z_norm + beta ¶ return z_tilde -> z_norm *= gamma ¶ z_norm += beta ¶
-                return z_norm
-        sqrt gamma => γ was squared or its root was taken;
-            def scale_and_shift(z_norm, gamma, beta):
-                return np.sqrt(np.abs(gamma))*z_norm+beta
-        mean of gamma used for all => each unit has its own γ and β; yours
-            def scale_and_shift(z_norm, gamma, beta):
-                return gamma.mean()*z_norm+beta.mean()
-        uses first unit => each unit has its own γ and β; yours
-            def scale_and_shift(z_norm, gamma, beta):
-                return gamma[0]*z_norm+beta[0]
-        normalises again => `z_norm` is normalised already: scale
-            def scale_and_shift(z_norm, gamma, beta):
-                z=(z_norm-z_norm.mean(axis=1,keepdims=True))/z_norm.std(axis=1,keepdims=True)
-                return gamma*z+beta
-        1+gamma => γ multiplies as it is: γ = 1, not γ =
-            def scale_and_shift(z_norm, gamma, beta):
-                return (1+gamma)*z_norm+beta
-        applied twice => scaled and shifted twice: once is
-            def scale_and_shift(z_norm, gamma, beta):
-                z=gamma*z_norm+beta
-                return gamma*z+beta
-        beta divided by gamma => β is added as it is; γ has no part in
-            def scale_and_shift(z_norm, gamma, beta):
-                return gamma*z_norm+beta/gamma
-        applies sigmoid => too much: z̃ is what goes *into* the
-            def scale_and_shift(z_norm, gamma, beta):
-                return 1/(1+np.exp(-(gamma*z_norm+beta)))
+        gamma is the new width alone => the new distance divided by the old
+            (high - low) / (largest - smallest) -> (high - low)
+        takes z_norm to begin at 0 => where z_norm = 0 comes to lie
+            return (high - low) / np.ptp(z_norm, axis=1, keepdims=True), low
+        beta is the middle => only where z_norm lies evenly about 0
+            return (high - low) / np.ptp(z_norm, axis=1, keepdims=True), (high + low) / 2
+        takes z_norm to run from -1 to 1 => only where z_norm lies evenly about 0
+            return (high - low) / 2, (high + low) / 2
+        upside down => the new distance over the old one
+            gamma = (high - low) / (largest - smallest) -> gamma = (largest - smallest) / (high -
+                low)
+        beta added the wrong way => the sign of β's second part
+            beta = low - gamma -> beta = low + gamma
+        subtracts the smallest without gamma => what is shifted has been scaled
+            low - gamma * smallest -> low - smallest
+        smallest of each column => unit by unit: axis=1
+            axis=1 -> axis=0
+        smallest of all => unit by unit: axis=1
+            z_norm, axis=1, keepdims=True -> z_norm
+        no keepdims => γ and β are columns (n, 1)
+            drop , keepdims=True
+        low goes to the largest => belongs to the *smallest*
+            def scale_and_shift(z_norm, low, high):
+                gamma = (low - high) / np.ptp(z_norm, axis=1, keepdims=True)
+                return gamma, high - gamma * z_norm.min(axis=1, keepdims=True)
+        takes gamma to be positive => where `low` is above `high`
+            (high - low) / -> np.abs(high - low) /
+        one end only => one number each brings one end
+            return high / z_norm.max(axis=1, keepdims=True), 0 * low
+        divides by the spread => the new distance divided by the old
+            return (high - low) / z_norm.std(axis=1, keepdims=True), low - (high - low) /
+                z_norm.std(axis=1, keepdims=True) * z_norm.min(axis=1, keepdims=True)
+        swaps the two => changed places
+            return gamma, beta -> return beta, gamma
+        returns z̃ => this is z̃
+            return gamma, beta -> return gamma * z_norm + beta
+        first and last => not its smallest and largest
+            smallest = np.min(z_norm, axis=1, keepdims=True) -> smallest = z_norm[:, :1]; largest =
+                np.max(z_norm, axis=1, keepdims=True) -> largest = z_norm[:, -1:]
         """,
     "batchnorm_from_memory": """
         divided by the variance instead of its root => divided by the variance
@@ -155,6 +149,41 @@ BLIND_ANSWERS = {
                 mu=z.mean(axis=1,keepdims=True)
                 v=((z-mu)**2).sum(axis=1,keepdims=True)/m
                 return gamma*(z-mu)/np.sqrt(v+eps)+beta
+        minus beta => β is subtracted; it is added.
+            def bn4(z, gamma, beta, eps):
+                mu = z.mean(axis=1, keepdims=True)
+                var = z.var(axis=1, keepdims=True)
+                m = z.shape[1]
+                return gamma * (z - mu) / np.sqrt(var + eps) - beta
+        beta in numerator => β was divided as well: divide first, then
+            def bn4(z, gamma, beta, eps):
+                mu = z.mean(axis=1, keepdims=True)
+                var = z.var(axis=1, keepdims=True)
+                m = z.shape[1]
+                return (gamma * (z - mu) + beta) / np.sqrt(var + eps)
+        gamma in denominator => you divided by γ; batch norm multiplies by
+            def bn4(z, gamma, beta, eps):
+                mu = z.mean(axis=1, keepdims=True)
+                var = z.var(axis=1, keepdims=True)
+                m = z.shape[1]
+                return (z - mu) / (gamma * np.sqrt(var + eps)) + beta
+        std instead of var => the standard deviation stands under the
+            def f(z, gamma, beta, eps):
+                mu = z.mean(axis=1, keepdims=True)
+                var = z.std(axis=1, keepdims=True)
+                return gamma * (z - mu) / np.sqrt(var + eps) + beta
+        var's mean not subtracted (var twice) => the mean was subtracted twice: the second
+            def f(z, gamma, beta, eps):
+                mu = z.mean(axis=1, keepdims=True)
+                z = z - mu
+                var = (z**2).mean(axis=1, keepdims=True)
+                z_norm = (z - mu) / np.sqrt(var + eps)
+                return gamma * z_norm + beta
+        median => the median is another middle: batch norm
+            def f(z, gamma, beta, eps):
+                mu = np.median(z, axis=1, keepdims=True)
+                var = ((z - mu)**2).mean(axis=1, keepdims=True)
+                return gamma * (z - mu) / np.sqrt(var + eps) + beta
         """,
     "undo_normalisation": """
         γ is the variance, root forgotten => a root is missing
@@ -253,6 +282,16 @@ BLIND_ANSWERS = {
             def normalise_mended(z, eps):
                 mu=z.mean(axis=1,keepdims=True)
                 return (z-mu)/(z.max(axis=1,keepdims=True)-z.min(axis=1,keepdims=True)+eps)
+        plus mu => μ is added now; subtracting it was right.
+            def normalise_mended(z, eps):
+                mu = np.mean(z, axis=1, keepdims=True)
+                var = np.var(z, axis=1, keepdims=True)
+                return (z + mu) / np.sqrt(var + eps)
+        divided by mu => the wrong statistic stands under the root:
+            def normalise_mended(z, eps):
+                mu = np.mean(z, axis=1, keepdims=True)
+                var = np.var(z, axis=1, keepdims=True)
+                return (z - mu) / np.sqrt(mu + eps)
         """,
     "constant_unit": """
         fears the division by 0; forgot what ε is for => Without ε it would be 0/0
@@ -314,6 +353,41 @@ BLIND_ANSWERS = {
                 z=W@x
                 z_tilde,_=bn.batchnorm_forward(z,abs(gamma),beta,eps)
                 return 1/(1+np.exp(-z_tilde))
+        forgets exp minus inside => the sign before the exponential: below the
+            def hidden_layer(x, W, gamma, beta, eps):
+                z = W @ x
+                z_tilde = bn.batchnorm_forward(z, gamma, beta, eps)[0]
+                return 1 / (1 - np.exp(-z_tilde))
+        softmax => that is softmax, which compares the units of
+            def hidden_layer(x, W, gamma, beta, eps):
+                z = W @ x
+                z_tilde = bn.batchnorm_forward(z, gamma, beta, eps)[0]
+                return np.exp(z_tilde) / np.exp(z_tilde).sum(axis=0)
+        applies sigmoid twice => the activation stands twice, once behind the
+            def hidden_layer(x, W, gamma, beta, eps):
+                z = W @ x
+                z_tilde = bn.batchnorm_forward(z, gamma, beta, eps)[0]
+                return 1 / (1 + np.exp(-(1 / (1 + np.exp(-z_tilde)))))
+        gamma beta after sigmoid => γ and β act on z_norm, in front of the
+            def hidden_layer(x, W, gamma, beta, eps):
+                z = W @ x
+                z_tilde = bn.batchnorm_forward(z, gamma, beta, eps)[0]
+                return gamma / (1 + np.exp(-bn.normalize(z, eps)[0])) + beta
+        std without root => you divided by the variance; batch norm
+            def hidden_layer(x, W, gamma, beta, eps):
+                z = W @ x
+                z_tilde = bn.batchnorm_forward(z, gamma, beta, eps)[0]
+                return 1 / (
+                    1
+                    + np.exp(
+                        -(
+                            gamma
+                            * (z - z.mean(1, keepdims=True))
+                            / (z.var(1, keepdims=True) + eps)
+                            + beta
+                        )
+                    )
+                )
         """,
     "count_parameters": """
         batch norm on the output layer too, in the place of its b => gave the output layer γ and β
@@ -407,6 +481,57 @@ BLIND_ANSWERS = {
         product => that is the product of all sizes.
             def count_parameters(sizes):
                 return int(np.prod(sizes))
+        only two hidden layers => this is written for the lecture's four
+            def count_parameters(sizes):
+                L = len(sizes) - 1
+                return (
+                    sizes[0] * sizes[1]
+                    + 2 * sizes[1]
+                    + sizes[1] * sizes[2]
+                    + 2 * sizes[2]
+                    + sizes[2] * sizes[3]
+                    + sizes[3]
+                )
+        the lecture's number => this is written for the lecture's four
+            def count_parameters(sizes):
+                L = len(sizes) - 1
+                return 19
+        b one only => the output layer has one b for each of its
+            def count_parameters(sizes):
+                L = len(sizes) - 1
+                return sum(n * p for p, n in zip(sizes, sizes[1:])) + 2 * sum(sizes[1:-1]) + 1
+        gamma as big as W => γ and β are one number per *unit*; you
+            def count_parameters(sizes):
+                L = len(sizes) - 1
+                return (
+                    sum(3 * n * p for p, n in zip(sizes[:-1], sizes[1:-1]))
+                    + sizes[-2] * sizes[-1]
+                    + sizes[-1]
+                )
+        off by one: skips the last hidden layer => the last hidden layer is not counted: the
+            def count_parameters(sizes):
+                count = 0
+                for i in range(1, len(sizes) - 2):
+                    count += sizes[i] * sizes[i - 1] + 2 * sizes[i]
+                return count + sizes[-2] * sizes[-1] + sizes[-1]
+        = instead of += => only the last hidden layer is counted: `=`
+            def count_parameters(sizes):
+                count = 0
+                for i in range(1, len(sizes) - 1):
+                    count = sizes[i] * sizes[i - 1] + 2 * sizes[i]
+                return count + sizes[-2] * sizes[-1] + sizes[-1]
+        returns inside the loop => only the first hidden layer is counted: is
+            def count_parameters(sizes):
+                count = sizes[-2] * sizes[-1] + sizes[-1]
+                for i in range(1, len(sizes) - 1):
+                    count += sizes[i] * sizes[i - 1] + 2 * sizes[i]
+                    return count
+        output b inside the loop => the output layer's b is counted once for
+            def count_parameters(sizes):
+                count = 0
+                for i in range(1, len(sizes) - 1):
+                    count += sizes[i] * sizes[i - 1] + 2 * sizes[i] + sizes[-1]
+                return count + sizes[-2] * sizes[-1]
         """,
     "spot_the_misplaced_norm": """
         left it as it was => run the cell again
@@ -481,6 +606,61 @@ BLIND_ANSWERS = {
                 z2 = P["W2"] @ a1
                 a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
                 return P["W3"]@a2-P["b3"]
+        returns a2 => that is what goes *into* the output layer:
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3 = P["W3"] @ a2 + P["b3"]
+                return a2
+        b3 twice => b3 is added twice.
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3 = P["W3"] @ a2 + P["b3"]
+                return z3 + P["b3"]
+        scaled by W3 again => the normalised scores are still in the sum:
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3 = P["W3"] @ a2 + P["b3"]
+                return P["W3"] @ a2 + P["b3"] + bn.normalize(z3, eps)[0]
+        z2 into the output => the last hidden layer lost its activation
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3 = P["W3"] @ a2 + P["b3"]
+                return P["W3"] @ z2 + P["b3"]
+        divides by spread only => half of the normalising is still there: the
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                z3 = P["W3"] @ a2 + P["b3"]
+                return z3 / np.sqrt(z3.var(axis=1, keepdims=True) + eps)
+        normalises the input instead => now the input x is normalised; it goes into
+            def scores(x, P, eps):
+                x = bn.normalize(x, eps)[0]
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = np.tanh(bn.batchnorm_forward(z2, P["gamma2"], P["beta2"], eps)[0])
+                return P["W3"] @ a2 + P["b3"]
+        norm after tanh in layer 2 => now batch norm stands behind the activation
+            def scores(x, P, eps):
+                z1 = P["W1"] @ x
+                a1 = np.tanh(bn.batchnorm_forward(z1, P["gamma1"], P["beta1"], eps)[0])
+                z2 = P["W2"] @ a1
+                a2 = bn.batchnorm_forward(np.tanh(z2), P["gamma2"], P["beta2"], eps)[0]
+                return P["W3"] @ a2 + P["b3"]
         """,
     "before_or_after": """
         thinks that the sigmoid keeps the mean 0 => sigmoid's values lie between 0
@@ -678,6 +858,42 @@ BLIND_ANSWERS = {
                         z_tilde = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], eps)[0]
                         a = np.tanh(z_tilde)
                 return a
+        one layer only => this network has one hidden layer; there may
+            def f(X, P, eps):
+                a = np.tanh(bn.batchnorm_forward(P["W1"] @ X, P["gamma1"], P["beta1"], eps)[0])
+                return P["W2"] @ a + P["b2"]
+        stops one layer early => the loop ends one layer early: the last
+            def f(X, P, eps):
+                L = sum(k.startswith("W") for k in P)
+                a = X
+                for l in range(1, L - 1):
+                    a = np.tanh(
+                        bn.batchnorm_forward(P[f"W{l}"] @ a, P[f"gamma{l}"], P[f"beta{l}"], eps)[
+                            0
+                        ]
+                    )
+                return P[f"W{L}"] @ a + P[f"b{L}"]
+        returns the hidden activation => that is what the last hidden layer passes
+            def f(X, P, eps):
+                a, l = X, 1
+                while f"gamma{l}" in P:
+                    a = np.tanh(
+                        bn.batchnorm_forward(P[f"W{l}"] @ a, P[f"gamma{l}"], P[f"beta{l}"], eps)[
+                            0
+                        ]
+                    )
+                    l += 1
+                return a
+        l never grows => W and a do not fit: the weights stand on the
+            def f(X, P, eps):
+                a, l = X, 1
+                while f"gamma{l}" in P:
+                    a = np.tanh(
+                        bn.batchnorm_forward(P[f"W{l}"] @ a, P[f"gamma{l}"], P[f"beta{l}"], eps)[
+                            0
+                        ]
+                    )
+                return P[f"W{l}"] @ a + P[f"b{l}"]
         """,
     "parameter_shapes": """
         W transposed: (n_prev, n) => W lies on its side
@@ -762,6 +978,22 @@ BLIND_ANSWERS = {
         returns gamma => this is γ alone, now a column:
             def scale_units(z_norm, gamma):
                 return gamma.reshape(-1,1)
+        outer => an outer product pairs every γ with every
+            return np.outer(gamma, z_norm[0])
+        abs => the sign of γ got lost: a negative γ turns
+            return np.abs(gamma)[:, None] * z_norm
+        unit norm => γ is used as it stands, and not as a part of
+            return gamma[:, None] / np.linalg.norm(gamma) * z_norm
+        reversed => γ is upside down: its first number belongs
+            return gamma[::-1, None] * z_norm
+        normalised again => `z_norm` is normalised already: scale it, no
+            return gamma[:, None] * bn.normalize(z_norm, 0)[0]
+        loop forgets the last => the last unit is not scaled: does a loop end
+            def scale_units(z_norm, gamma):
+                scaled = z_norm.copy()
+                for i in range(len(gamma) - 1):
+                    scaled[i] = gamma[i] * z_norm[i]
+                return scaled
         """,
     "spot_the_lost_axis": """
         transposed the answer's flat mean, which does nothing => means still lie along
@@ -807,6 +1039,16 @@ BLIND_ANSWERS = {
             def centre(z):
                 mu=z.mean(axis=1)
                 return z-mu[0]
+        mean minus z => the sign: the mean is taken from z.
+            return z.mean(axis=1, keepdims=True) - z
+        divide by rows => m counts the examples, and those are the
+            return z - z.sum(axis=1, keepdims=True) / z.shape[0]
+        both axes => two means were taken away, over the examples
+            return z - z.mean(axis=1, keepdims=True) - z.mean(axis=0, keepdims=True)
+        min => the smallest value is no middle: the task
+            return z - z.min(axis=1, keepdims=True)
+        ddof => m counts the examples, and those are the
+            return z - z.sum(axis=1, keepdims=True) / (z.shape[1] - 1)
         """,
     "normalise_table": """
         kept axis=1 from the lessons: each example over its units => normalised each row
@@ -856,6 +1098,11 @@ BLIND_ANSWERS = {
         [0].T order => `bn.normalize` returns three things,
             def normalise_table(x, eps):
                 return bn.normalize(x.T,eps).T[0]
+        min max => this brings each unit between 0 and 1 by its
+            return (x - x.min(axis=0)) / (x.max(axis=0) - x.min(axis=0) + eps)
+        keepdims column => the units lie along the last axis here, so
+            return (x - x.mean(axis=0).reshape(-1, 1)) / np.sqrt(x.var(axis=0).reshape(-1,
+                1) + eps)
         """,
     "fits": """
         counts the numbers => with n numbers
@@ -906,41 +1153,59 @@ BLIND_ANSWERS = {
         arg order => no to every shape
             def fits(z, gamma):
                 return gamma.shape==(z.shape[0],1)
+        broadcast shape => `np.broadcast_shapes` stops with an error
+            return np.broadcast_shapes(gamma.shape, z.shape) == z.shape
+        ndim only => two axes are not enough: (1, n), (1, 1) and
+            return gamma.ndim == 2
+        ndim and size => two axes are not enough: (1, n), (1, 1) and
+            return gamma.ndim == 2 and gamma.size == z.shape[0]
+        either => one length is right, and the other is not
+            return gamma.shape[0] == z.shape[0] or gamma.shape[1] == 1
+        scalar too => a single number (shape ()) slips through: it
+            return gamma.shape == (z.shape[0], 1) or gamma.shape == ()
+        raises => an `assert` stops with an error; the task
+            def fits(gamma, z):
+                assert gamma.shape == (z.shape[0], 1)
+                return True
         """,
     "bias_drops_out": """
-        adds b to the variance too => variance doesn't see b
-            new_var = var -> new_var = var + b
-        adds b² to the variance => variance doesn't see b
-            new_var = var -> new_var = var + b**2
-        thinks that the mean does not change either (b drops out everywhere) => it moves by b
-            return mu, var
-        thinks that the new mean is 0, as after normalising => mean is not 0 after adding
-            mu + b -> np.zeros_like(mu)
-        subtracts b => if every z grows by b
-            return mu - b, var
-        changes mu in place with += => changes its input
-            new_mu = mu + b ¶ new_var = var ¶ return new_mu, new_var -> mu += b ¶ return mu, var
-        var² + b²-style: scales the variance by b² => variance doesn't see b
-            return mu + b, b**2 * var
-        returns variance first => in another order
-            return var, mu + b
-        takes b's mean over the units: one number => nothing is divided or averaged
-            return mu + b.mean(), var
-        var 0 => the values are as far apart as
-            def with_bias(mu, var, b):
-                return mu+b, 0*var
-        std => the variance is asked for, not its
-            def with_bias(mu, var, b):
-                return mu+b, np.sqrt(var)
-        mu*b => b is added to every z, so nothing is
-            def with_bias(mu, var, b):
-                return mu*b, var
-        normalised => nothing is divided yet: normalising
-            def with_bias(mu, var, b):
-                return (mu+b)/np.sqrt(var), var
-        abs => the sign of b got lost: a negative b
-            def with_bias(mu, var, b):
-                return mu+np.abs(b), var
+        thinks that b drops out all the same => only where *all* examples get it
+            return 0 * b, 0 * b
+        forgets that the mean moves => that is what z does
+            return b, 0 * b
+        the mean's move for both => for both; z - μ moves the other way
+            return b * k / m, b * k / m
+        second with a plus => the sign of the second
+            without_b = -mean_moves -> without_b = mean_moves
+        first with a plus => the sign of the first
+            b - mean_moves -> b + mean_moves
+        first keeps b => the first kept all of b
+            b - mean_moves -> b
+        second stays => the second has not stayed
+            without_b = -mean_moves -> without_b = 0 * b
+        one example only => k examples got b, not one
+            b * k / m -> b / m
+        upside down => upside down
+            b * k / m -> b * m / k
+        mean over the k => and not over the k that got b
+            b * k / m -> b * k / k
+        sum => that is the sum's move
+            b * k / m -> b * k
+        other order => in the other order
+            return with_b, without_b -> return without_b, with_b
+        divides by the units => n counts the units
+            b * k / m -> b * k / len(b)
+        integer division => throws the fraction away
+            return b - b * (k // m), -b * (k // m)
+        mean of b => each unit has its own b
+            return b - b.mean() * k / m, -b.mean() * k / m
+        share of the others => the share of those who did *not*
+            b * k / m -> b * (1 - k / m)
+        in place => changes its input
+            def moves(b, k, m):
+                moved = b * k / m
+                b -= moved
+                return b, -moved
         """,
     "drop_useless_biases": """
         throws out every b, the output's too => dropped the betas
@@ -1025,6 +1290,24 @@ BLIND_ANSWERS = {
                 def useless(k):
                     return k[0]=="b" and k[1:].isdigit() and f"gamma{int(k[1:])+1}" in P
                 return {k:v for k,v in P.items() if not useless(k)}
+        sets to None => the b's are None now, and still there; leave
+            def f(P):
+                kept = {}
+                for name, value in P.items():
+                    if name[0] == "b" and name[1:].isdigit() and "gamma" + name[1:] in P:
+                        value = None
+                    kept[name] = value
+                return kept
+        drops gamma instead => you dropped the gammas. They stay: it is b
+            return {k: v for k, v in P.items() if not k.startswith("gamma")}
+        break instead of continue => `break` ends the whole loop at the first b,
+            def f(P):
+                kept = {}
+                for name, value in P.items():
+                    if name[0] == "b" and name[1:].isdigit() and "gamma" + name[1:] in P:
+                        break
+                    kept[name] = value
+                return kept
         """,
     "spot_the_kept_bias": """
         == in the place of is: still compares an object with a class => still says yes to all
@@ -1165,6 +1448,8 @@ BLIND_ANSWERS = {
         args swapped => the arguments come in the order b,
             def without_b(mean, var, b):
                 return mean-b, var
+        var zero => the variance stays as it was; it does not
+            return mean - b, 0 * var
         """,
     "huge_bias": """
         thinks adding b scales the variance => Adding the same b
@@ -1205,6 +1490,30 @@ BLIND_ANSWERS = {
             return np.sum(dz_tilde * z_norm), np.sum(dz_tilde)
         only dγ averaged => took the mean over the examples
             dgamma = np.sum -> dgamma = np.mean
+        divides => dγ: the derivative of γ z_norm by γ is
+            def dgamma_dbeta(dz_tilde, z_norm):
+                m = z_norm.shape[1]
+                return np.sum(dz_tilde / z_norm, axis=1, keepdims=True), np.sum(
+                    dz_tilde, axis=1, keepdims=True
+                )
+        dbeta sums z_norm => dβ sums what comes in, dz̃; the sum of
+            def dgamma_dbeta(dz_tilde, z_norm):
+                m = z_norm.shape[1]
+                return np.sum(dz_tilde * z_norm, axis=1, keepdims=True), np.sum(
+                    z_norm, axis=1, keepdims=True
+                )
+        squared => dγ: the derivative of γ z_norm by γ is
+            def dgamma_dbeta(dz_tilde, z_norm):
+                m = z_norm.shape[1]
+                return np.sum(dz_tilde * z_norm**2, axis=1, keepdims=True), np.sum(
+                    dz_tilde, axis=1, keepdims=True
+                )
+        dbeta zero => dβ sums what comes in, dz̃; the sum of
+            def dgamma_dbeta(dz_tilde, z_norm):
+                m = z_norm.shape[1]
+                return np.sum(dz_tilde * z_norm, axis=1, keepdims=True), np.zeros(
+                    (len(z_norm), 1)
+                )
         """,
     "gradient_of_the_variance": """
         forgot the factor -1/2 => factor -1/2 is missing
@@ -1358,6 +1667,56 @@ BLIND_ANSWERS = {
                 (dz_tilde - dbeta / m - z_norm * dgamma / m) -> first = dz_tilde.mean(axis=1,
                 keepdims=True) ¶ second = z_norm * np.mean(dz_tilde * z_norm, axis=1, keepdims=True)
                 ¶ dz = gamma * (dz_tilde - first - second)
+        no brackets => brackets are missing: all three terms are
+            def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):
+                m = z_norm.shape[1]
+                s = np.sqrt(var + eps)
+                dn = gamma * dz_tilde
+                M = lambda a: a.mean(axis=1, keepdims=True)
+                S = lambda a: a.sum(axis=1, keepdims=True)
+                return dn - M(dn) - z_norm * M(dn * z_norm) / s
+        axis 0 => you averaged over the units, not the
+            def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):
+                m = z_norm.shape[1]
+                s = np.sqrt(var + eps)
+                dn = gamma * dz_tilde
+                M = lambda a: a.mean(axis=1, keepdims=True)
+                S = lambda a: a.sum(axis=1, keepdims=True)
+                return (dn - dn.mean(0) - z_norm * (dn * z_norm).mean(0)) / s
+        m factor kept => a division by m is missing: with m · dz̃ in
+            def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):
+                m = z_norm.shape[1]
+                s = np.sqrt(var + eps)
+                dn = gamma * dz_tilde
+                M = lambda a: a.mean(axis=1, keepdims=True)
+                S = lambda a: a.sum(axis=1, keepdims=True)
+                return (m * dn - S(dn) - z_norm * S(dn * z_norm)) / s
+        whole means => the means are to be taken over the examples
+            def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):
+                m = z_norm.shape[1]
+                s = np.sqrt(var + eps)
+                dn = gamma * dz_tilde
+                M = lambda a: a.mean(axis=1, keepdims=True)
+                S = lambda a: a.sum(axis=1, keepdims=True)
+                return (dn - dn.mean() - z_norm * (dn * z_norm).mean()) / s
+        third squared inside => the third term has z_norm twice: once inside
+            def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):
+                m = z_norm.shape[1]
+                s = np.sqrt(var + eps)
+                dn = gamma * dz_tilde
+                M = lambda a: a.mean(axis=1, keepdims=True)
+                S = lambda a: a.sum(axis=1, keepdims=True)
+                return (dn - M(dn) - z_norm * M(dn * z_norm**2)) / s
+        third z_norm twice outside => the third term has z_norm twice: once inside
+            def dz_in_one_line(dz_tilde, z_norm, gamma, var, eps):
+                m = z_norm.shape[1]
+                s = np.sqrt(var + eps)
+                dn = gamma * dz_tilde
+                M = lambda a: a.mean(axis=1, keepdims=True)
+                S = lambda a: a.sum(axis=1, keepdims=True)
+                return (dn - M(dn) - z_norm**2 * M(dn)) / s
+        takes gamma's size alone => the sign of γ got lost
+            gamma / np.sqrt -> np.abs(gamma) / np.sqrt
         """,
     "spot_the_backward_bug": """
         z_norm's term without 1/√ => are divided by √
@@ -1429,6 +1788,57 @@ BLIND_ANSWERS = {
                 z_norm * dgamma / m) -> dz_norm = gamma * dz_tilde ¶ dz = dz_norm / np.sqrt(var +
                 eps) ¶ back = np.sum(dz * z_norm, axis=1, keepdims=True) / m ¶ dz = dz - np.sum(dz,
                 axis=1, keepdims=True) / m - back
+        twice the mean => the mean is taken away twice; the term that
+            def backward_mended(dz_tilde, z_norm, gamma, var, eps):
+                m = dz_tilde.shape[1]
+                dz_norm = gamma * dz_tilde
+                dz = dz_norm / np.sqrt(var + eps)
+                S = lambda a: np.sum(a, axis=1, keepdims=True)
+                return dz - 2 * S(dz) / m
+        m times => a division by m is missing: with m · dz̃ in
+            def backward_mended(dz_tilde, z_norm, gamma, var, eps):
+                m = dz_tilde.shape[1]
+                dz_norm = gamma * dz_tilde
+                dz = dz_norm / np.sqrt(var + eps)
+                S = lambda a: np.sum(a, axis=1, keepdims=True)
+                return (m * dz - S(dz) - z_norm * S(dz * z_norm))
+        m - 1 => m - 1 is for estimating a variance. The
+            def backward_mended(dz_tilde, z_norm, gamma, var, eps):
+                m = dz_tilde.shape[1]
+                dz_norm = gamma * dz_tilde
+                dz = dz_norm / np.sqrt(var + eps)
+                S = lambda a: np.sum(a, axis=1, keepdims=True)
+                return dz - S(dz) / (m - 1)
+        dz_tilde in third => in the third term dz̃ stands bare: it passes
+            def backward_mended(dz_tilde, z_norm, gamma, var, eps):
+                m = dz_tilde.shape[1]
+                dz_norm = gamma * dz_tilde
+                dz = dz_norm / np.sqrt(var + eps)
+                S = lambda a: np.sum(a, axis=1, keepdims=True)
+                return dz - S(dz) / m - z_norm * S(dz_tilde * z_norm) / m
+        mean removed by plus => a sign: what comes back through the mean is
+            def backward_mended(dz_tilde, z_norm, gamma, var, eps):
+                m = dz_tilde.shape[1]
+                dz_norm = gamma * dz_tilde
+                dz = dz_norm / np.sqrt(var + eps)
+                S = lambda a: np.sum(a, axis=1, keepdims=True)
+                return dz + S(dz) / m
+        eps dropped => ε was right where it stood; what is missing
+            def backward_mended(dz_tilde, z_norm, gamma, var, eps):
+                m = dz_tilde.shape[1]
+                dz_norm = gamma * dz_tilde
+                dz = dz_norm / np.sqrt(var + eps)
+                S = lambda a: np.sum(a, axis=1, keepdims=True)
+                return dz_norm / np.sqrt(var) - S(dz_norm / np.sqrt(var)) / m
+        half in third => the third term is halved: the 1/2 of the
+            def backward_mended(dz_tilde, z_norm, gamma, var, eps):
+                m = dz_tilde.shape[1]
+                dz_norm = gamma * dz_tilde
+                dz = dz_norm / np.sqrt(var + eps)
+                S = lambda a: np.sum(a, axis=1, keepdims=True)
+                return dz - S(dz) / m - 0.5 * z_norm * S(dz * z_norm) / m
+        takes gamma's size alone => the sign of γ got lost
+            gamma / np.sqrt -> np.abs(gamma) / np.sqrt
         """,
     "trust_the_gradient": """
         lets 0 against 0 pass => 0 against 0
@@ -1570,6 +1980,49 @@ BLIND_ANSWERS = {
             order[start : start + -> order[start :
         Y_t as a row => is to stay flat
             Y[chosen] -> Y[chosen].reshape(1, -1)
+        range without step => each start is one example further; let it
+            def cut(X, Y, batch_size, order):
+                batches = []
+                for i in range(len(Y) // batch_size):
+                    now = order[i:i+batch_size]
+                    batches.append((X[:, now], Y[now]))
+                return batches
+        inverse permutation => the examples come in another order: take the
+            def cut(X, Y, batch_size, order):
+                order = np.argsort(order)
+                return [
+                    (X[:, order[i : i + batch_size]], Y[order[i : i + batch_size]])
+                    for i in range(0, len(Y), batch_size)
+                ]
+        leftovers merged into the last => what is left over was added to the last full
+            def cut(X, Y, batch_size, order):
+                k = len(Y) // batch_size
+                batches = []
+                for i in range(k):
+                    now = (
+                        order[i * batch_size : (i + 1) * batch_size]
+                        if i < k - 1
+                        else order[i * batch_size :]
+                    )
+                    batches.append((X[:, now], Y[now]))
+                return batches
+        X transposed => X_t lies on its side: examples stay columns.
+            return [(X.T[order[i:i+batch_size]], Y[order[i:i+batch_size]]) for i in range(0,
+                len(Y), batch_size)]
+        reversed order => the examples come in another order: take the
+            def cut(X, Y, batch_size, order):
+                order = order[::-1]
+                return [
+                    (X[:, order[i : i + batch_size]], Y[order[i : i + batch_size]])
+                    for i in range(0, len(Y), batch_size)
+                ]
+        shuffles data, then indexes again => the examples come in another order: take the
+            def cut(X, Y, batch_size, order):
+                X, Y = X[:, order], Y[order]
+                return [
+                    (X[:, order[i : i + batch_size]], Y[order[i : i + batch_size]])
+                    for i in range(0, len(Y), batch_size)
+                ]
         """,
     "spread_of_the_mean": """
         divides by m, not by its root => falls more slowly
@@ -1600,6 +2053,14 @@ BLIND_ANSWERS = {
             return sigma * ((m - 1) / m) ** 0.5
         the lesson's 60 in the place of m => written as a number
             return sigma / 60**0.5
+        m + 1 => m + 1 plays no part: it is plain m.
+            return sigma / np.sqrt(m + 1)
+        double => the task asks for one standard deviation;
+            return 2 * sigma / np.sqrt(m)
+        log => the noise falls with a power of m; a
+            return sigma / np.log(m)
+        upside down => upside down: wider data make wider means,
+            return np.sqrt(m) / sigma
         """,
     "lone_example": """
         true whenever something is left over => ragged last mini-batch is fine
@@ -1634,6 +2095,22 @@ BLIND_ANSWERS = {
         the arguments in the other order => the numbers have changed places
             def leaves_one_alone(batch_size, n_examples):
                 return n_examples % batch_size == 1 or batch_size == 1
+        smaller => that many examples fit in one mini-batch,
+            return n_examples < batch_size
+        and => this says no to every pair of sizes (`and`
+            return n_examples % batch_size == 1 and batch_size == 1
+        float division => `/` gives how many mini-batches there are;
+            return n_examples / batch_size == 1
+        always => this says yes to every pair of sizes.
+            return True
+        greater 1 => more than one are left over there, so nobody
+            return n_examples % batch_size > 1
+        only with more than one batch => one example in all is alone, too; and where
+            return n_examples > batch_size and n_examples % batch_size == 1
+        division has rest 1 => this says no to every pair of sizes (`and`
+            return (n_examples / batch_size) % 1 == 1
+        excludes n 1 => one example in all is alone, too; and where
+            return (n_examples % batch_size == 1 and n_examples > 1) or batch_size == 1
         """,
     "spot_the_foreign_statistics": """
         left as it was => run the cell again
@@ -1682,6 +2159,59 @@ BLIND_ANSWERS = {
             part.mean(axis=1, keepdims=True) -> np.sum(part, axis=1, keepdims=True) / batch_size;
                 part.var(axis=1, keepdims=True) -> np.sum((part - mu) ** 2, axis=1, keepdims=True) /
                 batch_size
+        z in place of part => the whole of z goes into each part: it is
+            def normalise_each(z, batch_size, eps):
+                parts = []
+                for start in range(0, z.shape[1], batch_size):
+                    part = z[:, start : start + batch_size]
+                    mu = part.mean(axis=1, keepdims=True)
+                    var = part.var(axis=1, keepdims=True)
+                    parts.append((z - mu) / np.sqrt(var + eps))
+                return np.hstack(parts)
+        no eps => ε got lost; it was right before.
+            def normalise_each(z, batch_size, eps):
+                parts = []
+                for start in range(0, z.shape[1], batch_size):
+                    part = z[:, start : start + batch_size]
+                    mu = part.mean(axis=1, keepdims=True)
+                    var = part.var(axis=1, keepdims=True)
+                    parts.append((part - mu) / np.sqrt(var))
+                return np.hstack(parts)
+        no root => the root of the variance got lost; it was
+            def normalise_each(z, batch_size, eps):
+                parts = []
+                for start in range(0, z.shape[1], batch_size):
+                    part = z[:, start : start + batch_size]
+                    mu = part.mean(axis=1, keepdims=True)
+                    var = part.var(axis=1, keepdims=True)
+                    parts.append((part - mu) / (var + eps))
+                return np.hstack(parts)
+        normalises twice => normalised twice, first with the statistics
+            def normalise_each(z, batch_size, eps):
+                parts = []
+                for start in range(0, z.shape[1], batch_size):
+                    part = z[:, start : start + batch_size]
+                    part = (part - z.mean(axis=1, keepdims=True)) / np.sqrt(
+                        z.var(axis=1, keepdims=True) + eps
+                    )
+                    mu = part.mean(axis=1, keepdims=True)
+                    var = part.var(axis=1, keepdims=True)
+                    parts.append((part - mu) / np.sqrt(var + eps))
+                return np.hstack(parts)
+        list => the parts are right; put them side by side
+            def normalise_each(z, batch_size, eps):
+                parts = []
+                for start in range(0, z.shape[1], batch_size):
+                    part = z[:, start : start + batch_size]
+                    parts.append(bn.normalize(part, eps)[0])
+                return parts
+        return in loop => only the first mini-batch comes back: is the
+            def normalise_each(z, batch_size, eps):
+                parts = []
+                for start in range(0, z.shape[1], batch_size):
+                    part = z[:, start : start + batch_size]
+                    parts.append(bn.normalize(part, eps)[0])
+                    return np.hstack(parts)
         """,
     "same_image_other_batch": """
         thinks that z̃ belongs to the image alone => z̃ has μ and σ² in it
@@ -1757,6 +2287,32 @@ BLIND_ANSWERS = {
         computes with the whole dicts => with a dict as a whole
             def update(P, G, alpha):
                 P = P - alpha * G
+        updates twice => one of the parameters is moved twice.
+            def update(P, G, alpha):
+                P["W"] -= alpha * G["W"]
+                for k in P:
+                    P[k] -= alpha * G[k]
+        subtracts P from G => the sign: the old value stays as it is, and
+            def update(P, G, alpha):
+                for k in P:
+                    P[k] = alpha * G[k] - P[k]
+        gamma at 1 step alpha plus => one parameter walks uphill: the minus
+            def update(P, G, alpha):
+                P["W"] -= alpha * G["W"]
+                P["beta"] -= alpha * G["beta"]
+                P["gamma"] += alpha * G["gamma"]
+        zips dicts in other orders => the gradients in `G` stand in another order:
+            def update(P, G, alpha):
+                for (k, p), g in zip(P.items(), G.values()):
+                    P[k] = p - alpha * g
+        sum of all => every entry has a gradient of its own; yours
+            def update(P, G, alpha):
+                for k in P:
+                    P[k] -= alpha * np.mean(G[k])
+        sign of the gradient => only the sign of the gradient is used; its
+            def update(P, G, alpha):
+                for k in P:
+                    P[k] -= alpha * np.sign(G[k])
         """,
     "spot_the_local_name": """
         returned the new vector, but theta itself is not changed => returning it
@@ -1785,6 +2341,12 @@ BLIND_ANSWERS = {
                     theta[i] -= alpha * dtheta[i]
         α as a number => the argument `alpha`
             -= alpha -> -= 0.1
+        other sign => the sign: the old value stays as it is, and
+            def step(theta, dtheta, alpha):
+                theta[:] = alpha * dtheta - theta
+        divides => you divide by the learning rate; multiply by
+            def step(theta, dtheta, alpha):
+                theta -= dtheta / alpha
         """,
     "update_ratio": """
         forgot alpha => α is missing
@@ -1831,6 +2393,26 @@ BLIND_ANSWERS = {
             return np.log10(np.linalg.norm(alpha * dW) / np.linalg.norm(W))
         root forgotten below the line => the root is missing
             np.linalg.norm(W) -> (W**2).sum()
+        norm of W not norm of dW => the norm of the update itself is missing:
+            def update_ratio(W, dW, alpha):
+                norm = np.linalg.norm
+                return alpha * dW / norm(W)
+        new norm difference => this says how much *longer* W has become;
+            def update_ratio(W, dW, alpha):
+                norm = np.linalg.norm
+                return (norm(W) - norm(W - alpha * dW)) / norm(W)
+        root missing in one => one of the two norms lacks its root: both
+            def update_ratio(W, dW, alpha):
+                norm = np.linalg.norm
+                return np.sum((alpha * dW)**2) / norm(W)
+        plus => a ratio is a quotient: divide the one norm
+            def update_ratio(W, dW, alpha):
+                norm = np.linalg.norm
+                return norm(alpha * dW) + norm(W)
+        divided by alpha => you divide by α; the update is α·dW.
+            def update_ratio(W, dW, alpha):
+                norm = np.linalg.norm
+                return norm(dW) / alpha / norm(W)
         """,
     "training_loop": """
         never updates: only measures => The update is missing
@@ -1925,6 +2507,44 @@ BLIND_ANSWERS = {
                     loss, dscores = bn.softmax_cross_entropy(mine.forward(X), Y)
                     mine.backward(dscores)
                     mine.theta -= alpha * mine.dtheta
+                    losses.append(loss)
+                return losses
+        forward once before the loop => the scores are those of the first mini-batch
+            def train(net, batches, alpha):
+                losses = []
+                scores = net.forward(batches[0][0])
+                for X, Y in batches:
+                    loss, d = bn.softmax_cross_entropy(scores, Y)
+                    net.backward(d)
+                    net.theta -= alpha * net.dtheta
+                    losses.append(loss)
+                return losses
+        many epochs => every mini-batch is used more than once; the
+            def train(net, batches, alpha):
+                losses = []
+                for _ in range(10):
+                    for X, Y in batches:
+                        loss, d = bn.softmax_cross_entropy(net.forward(X), Y)
+                        net.backward(d)
+                        net.theta -= alpha * net.dtheta
+                        losses.append(loss)
+                return losses
+        arguments of the loss swapped => `bn.softmax_cross_entropy` takes the scores
+            def train(net, batches, alpha):
+                losses = []
+                for X, Y in batches:
+                    loss, d = bn.softmax_cross_entropy(Y, net.forward(X))
+                    net.backward(d)
+                    net.theta -= alpha * net.dtheta
+                    losses.append(loss)
+                return losses
+        drops the last batch => one mini-batch is left out, the last or the
+            def train(net, batches, alpha):
+                losses = []
+                for X, Y in batches[:-1]:
+                    loss, d = bn.softmax_cross_entropy(net.forward(X), Y)
+                    net.backward(d)
+                    net.theta -= alpha * net.dtheta
                     losses.append(loss)
                 return losses
         """,
@@ -2024,6 +2644,14 @@ BLIND_ANSWERS = {
                 theta - alpha * g / (np.sqrt(s) + eps) ¶ return theta, s
         the root of g² alone => the root of the *average*
             g / (np.sqrt(s_new) + eps) -> g / (np.sqrt(g**2) + eps)
+        s in numerator => s and g have changed places in the step: the
+            def rmsprop_step(theta, s, g, alpha, beta2, eps):
+                s = beta2 * s + (1 - beta2) * g**2
+                return theta - alpha * s / (np.sqrt(g) + eps), s
+        beta2 squared => the square stands on 1 - β2; it belongs to
+            def rmsprop_step(theta, s, g, alpha, beta2, eps):
+                s = beta2 * s + (1 - beta2)**2 * g
+                return theta - alpha * g / (np.sqrt(np.abs(s)) + eps), s
         """,
     "adam_step": """
         no bias correction => bias correction is missing
@@ -2071,6 +2699,36 @@ BLIND_ANSWERS = {
             beta2 * s + (1 - beta2) -> beta1 * s + (1 - beta1); beta2** -> beta1**
         v and s in the other order => in another order
             return theta, v, s -> return theta, s, v
+        times t => β is multiplied by t; it should be raised to
+            def adam_step(theta, v, s, g, t, alpha, beta1, beta2, eps):
+                v = beta1*v + (1-beta1)*g
+                s = beta2*s + (1-beta2)*g**2
+                return theta - alpha*(v/(1-beta1*t))/(np.sqrt(np.abs(s/(1-beta2*t)))+eps), v, s
+        g not squared => s averages the *squares* of the gradient.
+            def adam_step(theta, v, s, g, t, alpha, beta1, beta2, eps):
+                v = beta1*v + (1-beta1)*g
+                s = beta2*s + (1-beta2)*g
+                return theta - alpha*(v/(1-beta1**t))/(np.sqrt(np.abs(s/(1-beta2**t)))+eps), v, s
+        brackets correction => brackets are missing in the corrections: all
+            def adam_step(theta, v, s, g, t, alpha, beta1, beta2, eps):
+                v = beta1*v + (1-beta1)*g
+                s = beta2*s + (1-beta2)*g**2
+                return theta - alpha*(v/1-beta1**t)/(np.sqrt(np.abs(s/1-beta2**t))+eps), v, s
+        old v used => the step used the *old* v, or the old s:
+            def adam_step(theta, v, s, g, t, alpha, beta1, beta2, eps):
+                v_new = beta1 * v + (1 - beta1) * g
+                s_new = beta2 * s + (1 - beta2) * g**2
+                return (
+                    theta
+                    - alpha * (v / (1 - beta1**t)) / (np.sqrt(s_new / (1 - beta2**t)) + eps),
+                    v_new,
+                    s_new,
+                )
+        bare root => the root was taken of v̂; it belongs to ŝ,
+            def adam_step(theta, v, s, g, t, alpha, beta1, beta2, eps):
+                v = beta1*v + (1-beta1)*g
+                s = beta2*s + (1-beta2)*g**2
+                return theta - alpha*np.sqrt(v/(1-beta1**t))/(s/(1-beta2**t)+eps), v, s
         """,
     "adamax_step": """
         takes the largest entry of all for np.maximum => `np.maximum` compares two
@@ -2108,6 +2766,16 @@ BLIND_ANSWERS = {
             np.abs(g) -> np.sqrt(np.sum(g**2))
         brackets round too much => only u stands below the line
             alpha / (1 - beta1**t) * v / u -> alpha / ((1 - beta1**t) * v / u)
+        decays g => the factor β2 stands on |g|; it is the old u
+            def f(theta, v, u, g, t, alpha, beta1, beta2):
+                v = beta1*v + (1-beta1)*g
+                u = np.maximum(u, beta2*np.abs(g))
+                return theta - alpha/(1-beta1**t)*v/u, v, u
+        decay 1-beta2 => the old u fades by the factor β2, not by 1 -
+            def f(theta, v, u, g, t, alpha, beta1, beta2):
+                v = beta1*v + (1-beta1)*g
+                u = np.maximum((1-beta2)*u, np.abs(g))
+                return theta - alpha/(1-beta1**t)*v/u, v, u
         """,
     "first_step_of_rmsprop": """
         forgot the root: 1/(1 - β2) => nearly: s is 1000 times too small
@@ -2126,6 +2794,18 @@ BLIND_ANSWERS = {
             0.001
         division by 0: s is 0, so infinite => nothing is divided by 0
             1e999
+        0 => the step is not 0 or negative: it has the
+            0
+        rounding 30 => nearly, but rounded too far, or one off: two
+            30
+        squared => the root is to be taken of 1000 itself: no
+            1e6
+        percent => the root is to be taken of 1000 itself: no
+            3162
+        negative => the step is not 0 or negative: it has the
+            -31.6
+        minus one => nearly, but rounded too far, or one off: two
+            30.6
         """,
     "two_betas": """
         thinks that beta1 adapts => v adapts to the gradients
@@ -2177,6 +2857,15 @@ BLIND_ANSWERS = {
         decay hard-wired to 0.9 => written in as numbers
             decay * running_mean + (1 - decay) -> 0.9 * running_mean + 0.1;
                 decay * running_var + (1 - decay) -> 0.9 * running_var + 0.1
+        old stays => nothing is updated: the old values come back
+            return running_mean, running_var
+        1 + decay => the sign: the two weights are `decay` and
+            return decay*running_mean + (1+decay)*mu, decay*running_var + (1+decay)*var
+        sum => a sum of old and new, without weights: it
+            return running_mean + mu, running_var + var
+        root var => the running variance averages variances;
+            return decay*running_mean + (1-decay)*mu, np.sqrt(decay*running_var +
+                (1-decay)*var)
         """,
     "spot_the_training_mode": """
         still training mode => still in training mode: it uses
@@ -2223,6 +2912,26 @@ BLIND_ANSWERS = {
                 copy.deepcopy(net).forward(X)
         smallest score: argmin => *smallest* score
             argmax -> argmin
+        probabilities => these are probabilities, or yes and no for
+            def classes(net, X):
+                s = net.forward(X, training=False)
+                return np.exp(s) / np.exp(s).sum(axis=0)
+        threshold => these are probabilities, or yes and no for
+            return net.forward(X, training=False) > 0
+        test= keyword => `forward` has another name for that
+            return np.argmax(net.forward(X, test=True), axis=0)
+        one-hot => these are probabilities, or yes and no for
+            def classes(net, X):
+                s = net.forward(X, training=False)
+                return (s == s.max(axis=0)).astype(int)
+        +1 => the classes count from 0, as `argmax` does.
+            return np.argmax(net.forward(X, training=False), axis=0) + 1
+        normalises X first => the images are normalised with their own
+            def classes(net, X):
+                X = (X - X.mean(axis=1, keepdims=True)) / (X.std(axis=1, keepdims=True) + 1e-8)
+                return np.argmax(net.forward(X, training=False), axis=0)
+        first image only => only the first image gets a class; X may
+            return np.argmax(net.forward(X[:, :1], training=False), axis=0)
         """,
     "fresh_averages": """
         takes the pass of test time => nothing was measured
@@ -2266,6 +2975,56 @@ BLIND_ANSWERS = {
                 layer.running_mean[:] = mean ¶ return means, variances
         returns inside the loop => only one layer
             layer += 1 -> return means, variances
+        statistics of activations (every layer) => each layer has statistics here, the output
+            def f(net, X):
+                import copy
+                net = copy.deepcopy(net)
+                means, variances, a = [], [], X
+                for layer in net.layers:
+                    a = layer.forward(a)
+                    means.append(a.mean(axis=1, keepdims=True))
+                    variances.append(a.var(axis=1, keepdims=True))
+                return means, variances
+        a not advanced => every layer takes X here; from the second
+            def f(net, X):
+                import copy
+                net = copy.deepcopy(net)
+                means, variances = [], []
+                for layer in net.layers:
+                    if isinstance(layer, bn.Linear):
+                        z = layer.forward(X)
+                        means.append(z.mean(axis=1, keepdims=True))
+                        variances.append(z.var(axis=1, keepdims=True))
+                return means, variances
+        statistics of X => these are the statistics of the images; each
+            def f(net, X):
+                n = sum(isinstance(l, bn.BatchNorm) for l in net.layers)
+                return [X.mean(axis=1, keepdims=True)] * n, [X.var(axis=1, keepdims=True)] * n
+        norm without gamma beta => γ and β of the layers before are left out: z
+            def f(net, X):
+                import copy
+                net = copy.deepcopy(net)
+                means, variances, a = [], [], X
+                for layer in net.layers:
+                    if isinstance(layer, bn.BatchNorm):
+                        means.append(a.mean(axis=1, keepdims=True))
+                        variances.append(a.var(axis=1, keepdims=True))
+                        a = bn.normalize(a, layer.eps)[0]
+                    else:
+                        a = layer.forward(a)
+                return means, variances
+        activation forgotten => the activation is left out: the next layer
+            def f(net, X):
+                means, variances, a = [], [], X
+                P = net.parameters()
+                l = 1
+                while f"gamma{l}" in P:
+                    z = P[f"W{l}"] @ a
+                    means.append(z.mean(axis=1, keepdims=True))
+                    variances.append(z.var(axis=1, keepdims=True))
+                    a = bn.batchnorm_forward(z, P[f"gamma{l}"], P[f"beta{l}"], 1e-5)[0]
+                    l += 1
+                return means, variances
         """,
     "steps_to_forget": """
         one too few: 0.9^43 is still above 1 % => Round up
@@ -2292,6 +3051,18 @@ BLIND_ANSWERS = {
             29
         half-life => half is forgotten
             7
+        90 => the weight does not fall by the same amount
+            90
+        one => after so few updates most of the start is
+            1
+        0 => after so few updates most of the start is
+            0
+        minus => a number of updates is never negative: both
+            -44
+        20 => after so few updates most of the start is
+            20
+        11 => after so few updates most of the start is
+            11
         """,
     "from_torch": """
         takes bias for γ and weight for β => in another order
@@ -2307,6 +3078,114 @@ BLIND_ANSWERS = {
         thinks the running variance holds standard deviations => take no root
             state["running_var"][:, None] * (batch_size - 1) / batch_size ->
                 (state["running_var"][:, None] * (batch_size - 1) / batch_size) ** 0.5
+        times m - 1 only => times (m − 1) alone is too much: divide by
+            def f(state, momentum, batch_size):
+                m = batch_size
+                col = lambda k: state[k].reshape(-1, 1)
+                return (
+                    col("weight"),
+                    col("bias"),
+                    col("running_mean"),
+                    col("running_var") * (m - 1),
+                    1 - momentum,
+                )
+        decay constant => decay follows from the `momentum` that is
+            def f(state, momentum, batch_size):
+                m = batch_size
+                col = lambda k: state[k].reshape(-1, 1)
+                return (
+                    col("weight"),
+                    col("bias"),
+                    col("running_mean"),
+                    col("running_var") * (m - 1) / m,
+                    0.9,
+                )
+        momentum - 1 => decay follows from the `momentum` that is
+            def f(state, momentum, batch_size):
+                m = batch_size
+                col = lambda k: state[k].reshape(-1, 1)
+                return (
+                    col("weight"),
+                    col("bias"),
+                    col("running_mean"),
+                    col("running_var") * (m - 1) / m,
+                    momentum - 1,
+                )
+        wrong key gamma => `state` has PyTorch's names, and none of
+            def f(state, momentum, batch_size):
+                m = batch_size
+                col = lambda k: state[k].reshape(-1, 1)
+                return (
+                    col("gamma"),
+                    col("beta"),
+                    col("running_mean"),
+                    col("running_var") * (m - 1) / m,
+                    1 - momentum,
+                )
+        n of units => m is the batch size, the number of examples;
+            def f(state, momentum, batch_size):
+                m = batch_size
+                col = lambda k: state[k].reshape(-1, 1)
+                return (
+                    col("weight"),
+                    col("bias"),
+                    col("running_mean"),
+                    col("running_var") * (len(state["weight"]) - 1) / len(state["weight"]),
+                    1 - momentum,
+                )
+        beta minus => the sign of β: PyTorch adds its bias as
+            def f(state, momentum, batch_size):
+                m = batch_size
+                col = lambda k: state[k].reshape(-1, 1)
+                return (
+                    col("weight"),
+                    -col("bias"),
+                    col("running_mean"),
+                    col("running_var") * (m - 1) / m,
+                    1 - momentum,
+                )
+        m/(m+1) => m is the batch size, the number of examples;
+            def f(state, momentum, batch_size):
+                m = batch_size
+                col = lambda k: state[k].reshape(-1, 1)
+                return (
+                    col("weight"),
+                    col("bias"),
+                    col("running_mean"),
+                    col("running_var") * m / (m + 1),
+                    1 - momentum,
+                )
+        gamma divided by sigma => γ comes over as it is: the division by √(σ²
+            def f(state, momentum, batch_size):
+                m = batch_size
+                col = lambda k: state[k].reshape(-1, 1)
+                return (
+                    col("weight") / np.sqrt(col("running_var") + 1e-5),
+                    col("bias"),
+                    col("running_mean"),
+                    col("running_var") * (m - 1) / m,
+                    1 - momentum,
+                )
+        keras momentum => decay follows from the `momentum` that is
+            def f(state, momentum, batch_size):
+                m = batch_size
+                col = lambda k: state[k].reshape(-1, 1)
+                return (
+                    col("weight"),
+                    col("bias"),
+                    col("running_mean"),
+                    col("running_var") * (m - 1) / m,
+                    momentum**m,
+                )
+        arguments in another order => the arguments come in the order state,
+            def f(state, batch_size, momentum):
+                return (
+                    state["weight"][:, None],
+                    state["bias"][:, None],
+                    state["running_mean"][:, None],
+                    state["running_var"][:, None] * (batch_size - 1) / batch_size,
+                    1 - momentum,
+                )
         """,
     "momentum_to_decay": """
         the number as it is, for all => nothing is turned round
@@ -2356,6 +3235,10 @@ BLIND_ANSWERS = {
                 if framework in ("torch", "keras"):
                     return 1 - momentum
                 return momentum
+        half => PyTorch's momentum m leaves the old value
+            return 1 - momentum / 2 if framework == "torch" else momentum
+        minus one => PyTorch's momentum m leaves the old value
+            return -momentum if framework == "torch" else momentum
         """,
     "unbiased_running_variance": """
         upside down: (m - 1)/m => upside down: dividing
@@ -2384,6 +3267,24 @@ BLIND_ANSWERS = {
             return var * m / (m - 2)
         flattened on the way, (n,) => an axis got lost
             return var[:, 0] * m / (m - 1)
+        root => the result is a variance: no root of it is
+            return np.sqrt(var * m / (m - 1))
+        squared => the result is a variance: no root of it is
+            return var * (m / (m - 1))**2
+        minus => the sign: a variance is never negative.
+            return var * m / (1 - m)
+        adds => the correction is a factor: nothing is added
+            return var + 1 / (m - 1)
+        m - 2 => m - 2 is one too few: only one is lost, to
+            return var * (m - 1) / (m - 2)
+        m/(m-1) alone => that is the factor alone: multiply the
+            return m / (m - 1)
+        var minus 1 => the correction is a factor: nothing is added
+            return m * (var - 1) / (m - 1)
+        times m - 1 => multiplied by m - 1 it is no variance any
+            return var * (m - 1)
+        eps => ε plays no part here: it is added where z is
+            return var * m / (m - 1) + 1e-5
         """,
     "tensorflow_batch_normalization": """
         offset and scale swapped => changed places
@@ -2423,6 +3324,18 @@ BLIND_ANSWERS = {
         divides by the scale => divided by the scale
             scale * (x - mean) / np.sqrt(variance + variance_epsilon) -> (x - mean) / (scale *
                 np.sqrt(variance + variance_epsilon))
+        brackets => without brackets only the mean is divided.
+            def tf_batch_normalization(x, mean, variance, offset, scale, variance_epsilon):
+                e = variance_epsilon
+                return scale * (x - mean / np.sqrt(variance + e)) + offset
+        matmul => `@` is a matrix product, which adds up over
+            def tf_batch_normalization(x, mean, variance, offset, scale, variance_epsilon):
+                e = variance_epsilon
+                return (x - mean) / np.sqrt(variance + e) @ scale + offset
+        unbiased => `variance` is used as it is handed in: no
+            def tf_batch_normalization(x, mean, variance, offset, scale, variance_epsilon):
+                e = variance_epsilon
+                return scale * (x - mean) / np.sqrt(variance * len(x) / (len(x) - 1) + e) + offset
         """,
     "steps_to_reach": """
         forgot that it may never get there => argmax of nothing but False
@@ -2645,5 +3558,140 @@ BLIND_ANSWERS = {
         forward in place of trace => only looks
             net.trace(X) -> {f"z{len([k for k in net.parameters() if k[0] == 'W'])}":
                 net.forward(X)}
+        """,
+    "spread_after_pairs": """
+        the averages are right on average, so z_norm has spread 1 => too small on average
+            1.0
+        forgot the root of 2 => the task asks for the standard deviation
+            2
+        inverted: 1/√2 => the other way round
+            0.7071
+        the running variance => what the running variance becomes
+            4
+        the share (m − 1)/m => how much of the variance a pair shows
+            0.5
+        √8, the spread of z => the standard deviation of z itself
+            2.828
+        the variance itself => the variance of z
+            8
+        8/4, written out => the task asks for the standard deviation
+            2.0
+        inverted, two digits => the other way round
+            0.707
+        (m + 1)/m for (m − 1)/m: √(8/12) => not (m + 1)/m
+            0.8165
+        """,
+    "layer_norm": """
+        batch norm, as ever => this is batch norm
+            axis=0 -> axis=1, keepdims=True
+        axis=1 and no keepdims => laid out as a row
+            axis=0 -> axis=1
+        one mean and one variance for all numbers => one mean for all numbers of z
+            drop axis=0
+        the variance over everything => one mean for all numbers of z
+            z.var(axis=0) -> z.var()
+        forgot the root => its root is missing
+            np.sqrt(var + eps) -> (var + eps)
+        forgot ε => ε is missing
+            np.sqrt(var + eps) -> np.sqrt(var)
+        ε after the root => ε stands outside
+            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+        sample variance => divided by n − 1
+            z.var(axis=0) -> z.var(axis=0, ddof=1)
+        forgot to subtract the mean => the mean is not subtracted
+            (z - mu) -> z
+        std + eps for the root => ε stands outside
+            np.sqrt(var + eps) -> (z.std(axis=0) + eps)
+        returned z_norm => γ or β is missing
+            return gamma * z_norm + beta -> return z_norm
+        swapped γ and β => changed places
+            gamma * z_norm + beta -> beta * z_norm + gamma
+        took batch norm's function => this is batch norm
+            return bn.batchnorm_forward(z, gamma, beta, eps)[0]
+        the mean of the image, the variance of the unit => only one of the two
+            z.var(axis=0) -> z.var(axis=1, keepdims=True)
+        """,
+    "images_by_channel": """
+        a matrix of pixels and images, then γ for each pixel => each pixel has a μ of its own
+            def batchnorm_of_images(z, gamma, beta, eps):
+                mu = z.mean(axis=3, keepdims=True)
+                var = z.var(axis=3, keepdims=True)
+                z_norm = (z - mu) / np.sqrt(var + eps)
+                return gamma.reshape(-1, 1, 1, 1) * z_norm + beta.reshape(-1, 1, 1, 1)
+        forgot the images => instance norm
+            def batchnorm_of_images(z, gamma, beta, eps):
+                mu = z.mean(axis=(1, 2), keepdims=True)
+                var = z.var(axis=(1, 2), keepdims=True)
+                z_norm = (z - mu) / np.sqrt(var + eps)
+                return gamma.reshape(-1, 1, 1, 1) * z_norm + beta.reshape(-1, 1, 1, 1)
+        layer norm of images => layer norm
+            def batchnorm_of_images(z, gamma, beta, eps):
+                mu = z.mean(axis=(0, 1, 2), keepdims=True)
+                var = z.var(axis=(0, 1, 2), keepdims=True)
+                z_norm = (z - mu) / np.sqrt(var + eps)
+                return gamma.reshape(-1, 1, 1, 1) * z_norm + beta.reshape(-1, 1, 1, 1)
+        one μ for all channels => one μ for all channels
+            def batchnorm_of_images(z, gamma, beta, eps):
+                z_norm = (z - z.mean()) / np.sqrt(z.var() + eps)
+                return gamma.reshape(-1, 1, 1, 1) * z_norm + beta.reshape(-1, 1, 1, 1)
+        averages over the channels => over the channels
+            def batchnorm_of_images(z, gamma, beta, eps):
+                z_norm = (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + eps)
+                return gamma.reshape(-1, 1, 1, 1) * z_norm + beta.reshape(-1, 1, 1, 1)
+        did not reshape back => still in rows
+            z_tilde.reshape(z.shape) -> z_tilde
+        hands on z as it is => four axes are too many
+            rows = z.reshape(len(gamma), -1) -> rows = z
+        channels last, as Keras has them => cut z from the other end
+            def batchnorm_of_images(z, gamma, beta, eps):
+                rows = z.reshape(-1, z.shape[0]).T
+                return bn.batchnorm_forward(rows, gamma, beta, eps)[0].T.reshape(z.shape)
+        forgot eps => the default is another one
+            (rows, gamma, beta, eps) -> (rows, gamma, beta)
+        β before γ => changed places
+            rows, gamma, beta, eps -> rows, beta, gamma, eps
+        """,
+    "group_norm": """
+        ignores the groups => that is layer norm
+            def group_norm(z, gamma, beta, groups, eps):
+                return gamma * (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + eps) + beta
+        averages over the images => with or without groups that is batch norm
+            def group_norm(z, gamma, beta, groups, eps):
+                return bn.batchnorm_forward(z, gamma, beta, eps)[0]
+        over a group and all images => an image must not depend on the others
+            axis=1, keepdims -> axis=(1, 2), keepdims
+        over the groups => over the units within a group
+            axis=1, keepdims -> axis=0, keepdims
+        groups of `groups` units => there should be `groups` of them
+            z.reshape(groups, -1, z.shape[1]) -> z.reshape(len(z) // groups, groups, z.shape[1])
+        forgot the root => its root is missing
+            np.sqrt(var + eps) -> (var + eps)
+        forgot eps => ε is missing
+            np.sqrt(var + eps) -> np.sqrt(var)
+        std + eps => ε stands outside
+            np.sqrt(var + eps) -> (np.sqrt(var) + eps)
+        forgot γ and β => γ or β is missing
+            return gamma * z_norm.reshape(z.shape) + beta -> return z_norm.reshape(z.shape)
+        every so manyth unit, in a loop => a group holds neighbours
+            def group_norm(z, gamma, beta, groups, eps):
+                z_norm = np.empty_like(z)
+                for k in range(groups):
+                    part = z[k::groups]
+                    z_norm[k::groups] = (part - part.mean(0)) / np.sqrt(part.var(0) + eps)
+                return gamma * z_norm + beta
+        sample variance in a loop => one less than the number
+            def group_norm(z, gamma, beta, groups, eps):
+                parts = [
+                    (p - p.mean(axis=0)) / np.sqrt(p.var(axis=0, ddof=1) + eps)
+                    for p in np.split(z, groups)
+                ]
+                return gamma * np.vstack(parts) + beta
+        cut the images into groups => the groups are of units
+            def group_norm(z, gamma, beta, groups, eps):
+                parts = [
+                    (p - p.mean(1, keepdims=True)) / np.sqrt(p.var(1, keepdims=True) + eps)
+                    for p in np.array_split(z, groups, axis=1)
+                ]
+                return gamma * np.hstack(parts) + beta
         """,
 }

@@ -19,6 +19,10 @@ DRAWS = range(draws(1, 5))
 # Mutants that are right answers as well: the changed line, with the reason.
 RIGHT = {
     "scaled = gamma.reshape(-2, 1) * z_norm": "NumPy takes any negative size for the missing one",
+    "rows = z.reshape(len(gamma), -2)": "as above",
+    "rows = z.reshape(len(z), -1)": "as many channels as γ's",
+    "rows = z.reshape(len(beta), -1)": "as many as β's",
+    "grouped = z.reshape(groups, -2, z.shape[1])": "as above",
     "mu = x.mean(axis=0, keepdims=False)": "a row (n,) broadcasts against a table (m, n)",
     "var = x.var(axis=0, keepdims=False)": "as above",
     "mu = x.mean(axis=0)": "as above",

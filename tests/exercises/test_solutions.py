@@ -11,9 +11,22 @@ from bnlab import exercises
 from bnlab.exercises.comparing import same
 
 
-def with_bias(mu, var, b):
-    z = np.array([[-1.0, 1.0]]) * np.sqrt(var) + mu + b  # two examples of that mean and variance
-    return z.mean(axis=1, keepdims=True), z.var(axis=1, keepdims=True)
+def moves(b, k, m):
+    z = np.arange(m) * np.ones_like(b)
+    moved = z + b * (np.arange(m) < k)
+    now, then = (a - a.mean(axis=1, keepdims=True) for a in (moved, z))
+    after = z[:, -1:] - moved.mean(axis=1, keepdims=True) - then[:, -1:]  # without b, if k = m too
+    return (now - then)[:, :1], after
+
+
+def line_through_two_points(z_norm, low, high):
+    gamma, beta = np.array(
+        [
+            np.polyfit([row.min(), row.max()], [a.item(), b.item()], 1)
+            for row, a, b in zip(z_norm, low, high, strict=True)
+        ]
+    ).T
+    return gamma[:, None], beta[:, None]
 
 
 def undo(mu, var, eps):
@@ -43,14 +56,12 @@ def count(sizes):
 
 ORACLES = {
     "batchnorm_from_memory": lambda *args: bn.batchnorm_forward(*args)[0],
-    "scale_and_shift": lambda z, g, b: bn.batchnorm_inference(
-        z, g, b, np.zeros_like(g), np.ones_like(g), eps=1e-300
-    ),
+    "scale_and_shift": line_through_two_points,
     "undo_normalisation": undo,
     "spot_the_bug_in_normalise": lambda z, eps: bn.normalize(z, eps)[0],
     "count_parameters": count,
     "normalise_table": lambda x, eps: bn.normalize(x.T, eps)[0].T,
-    "bias_drops_out": with_bias,
+    "bias_drops_out": moves,
     "gradient_of_the_variance": dvar,
     "dz_in_one_line": backward,
     "spot_the_backward_bug": backward,
