@@ -3,6 +3,7 @@
 #   make test       every check: style, types, unit tests, notebooks, browser
 #   make edit       work on the original lessons in JupyterLab
 #   make notebooks  run the lessons anew and store their outputs
+#   make slides     slides for a lecture of 90 minutes, from the lessons' first screens
 #   make experiments  make the recorded runs of lessons anew (an hour); stopped, it goes on where it was
 #   make lite-test  build the lab in the browser and run lessons 00, 01, 07 in it; LESSONS=all for all
 #   make colab-test validate every notebook with the versions that Colab has
@@ -28,7 +29,7 @@ SAY = @printf '\n== %s\n'
 # its turn so long that lesson 07 took 32–52 s in the browser instead of 8.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: .venv node_modules lab edit test lint notebooks experiments lite-test colab-test mutants parity nbgrader site site-serve site-test bench clean
+.PHONY: .venv node_modules lab edit test lint notebooks slides experiments lite-test colab-test mutants parity nbgrader site site-serve site-test bench clean
 .DELETE_ON_ERROR:
 
 lab: .venv
@@ -49,6 +50,10 @@ lint: .venv node_modules
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	@[ ! -e $(NPM_STAMP) ] || npx --no-install biome ci --error-on-warnings
+
+slides: .venv node_modules
+	$(SAY) "Making slides for a lecture from the lessons"
+	@$(PY) tools/slides.py build/slides
 
 notebooks: .venv
 	$(SAY) "Running every lesson anew and storing its outputs"

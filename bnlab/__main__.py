@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     if rest and options.command != "lab":
         parser.error(f"unknown arguments: {' '.join(rest)}")
     try:
-        if options.command in ("course", "grade"):
+        if options.command in ("course", "gain", "grade"):
             return _teach(options)
         if options.command == "reset":
             lines = lessons.reset(options.lesson, options.folder)
@@ -47,13 +47,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _add_teaching(commands: Any) -> None:
-    """The two commands of instructors."""
+    """The commands of instructors."""
     words = "write the lessons as sets: for students, for instructors, for nbgrader"
     course = commands.add_parser("course", help=words, description=words)
     course.add_argument("what", choices=["export"])
     course.add_argument("--out", required=True, metavar="DIR", help="a new folder")
     course.add_argument("--lessons", nargs="*", default=[], metavar="NN", help="default: all")
     course.add_argument("--no-run", action="store_true", help="leave the solutions without outputs")
+    words = "compare the ten questions before and after: two CSV files of names and letters"
+    gain = commands.add_parser("gain", help=words, description=words)
+    gain.add_argument("before")
+    gain.add_argument("after")
     words = "mark what students hand in: points, and the reason in the words of the check"
     grade = commands.add_parser("grade", help=words, description=words)
     grade.add_argument("files", nargs="+", metavar="FILE", help="notebooks as students saved them")
@@ -67,11 +71,14 @@ def _add_teaching(commands: Any) -> None:
 
 
 def _teach(options: argparse.Namespace) -> int:
-    """Export a course, or grade."""
+    """Export a course, grade, or compare a class before and after."""
     from . import course
 
     if options.command == "course":
         print(*course.export(options.out, options.lessons, run=not options.no_run), sep="\n")
+        return 0
+    if options.command == "gain":
+        print(course.gain(options.before, options.after))
         return 0
     points = {}
     for text in options.points:

@@ -8,16 +8,19 @@ student, the gradebook and the class.
 from __future__ import annotations
 
 from . import answers, sets
+from .gain import Gain, gain
 from .grading import Graded, Limits, Mark, grade
 from .report import write_csv, write_feedback
 from .sets import export
 
 __all__ = [
+    "Gain",
     "Graded",
     "Limits",
     "Mark",
     "answers",
     "export",
+    "gain",
     "grade",
     "sets",
     "write_csv",
