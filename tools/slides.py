@@ -40,8 +40,8 @@ PAGE = """<!doctype html>
 .reveal pre { font-size: 15px; width: auto; margin: 0.5em 0; padding: 0.6em; box-shadow: none;
   background: #f4f4f4; white-space: pre-wrap; }
 .reveal pre.out { background: none; font-size: 20px; }
-.reveal img { height: 470px !important; width: auto !important; max-width: 100%; object-fit: contain;
-  margin: 0 auto; display: block; }
+.reveal img { height: 470px !important; width: auto !important; max-width: 100%;
+  object-fit: contain; margin: 0 auto; display: block; }
 .reveal section:has(pre.out) img { height: 380px !important; }
 .reveal .anchor-link { display: none; }
 .reveal table { font-size: 0.75em; }
