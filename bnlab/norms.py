@@ -1,5 +1,6 @@
 """Batch norm's relatives for lesson 13: layer norm, group norm, and batch norm with a part less."""
 
+import copy
 import itertools
 from collections.abc import Callable
 from typing import Any, Literal
@@ -102,6 +103,32 @@ class Frozen(BatchNorm):
 
     def update_state(self, cache: Any) -> None:
         pass
+
+
+def freeze(net: Network) -> Network:
+    """A copy of a trained network whose batch norms keep the averages that they have.
+
+    Parameters
+    ----------
+    net : Network
+        It stays as it is.
+
+    Returns
+    -------
+    frozen : Network
+        With a `Frozen` in the place of each batch norm; it trains on, all but the averages.
+    """
+    layers: list[Layer] = []
+    for layer in copy.deepcopy(net).layers:
+        if isinstance(layer, BatchNorm):
+            frozen = Frozen(layer.n, layer.eps, dtype=layer.dtype)
+            frozen.running_mean, frozen.running_var = layer.running_mean, layer.running_var
+            frozen.params["gamma"] = layer.params["gamma"]
+            frozen.params["beta"] = layer.params["beta"]
+            layers.append(frozen)
+        else:
+            layers.append(copy.deepcopy(layer))
+    return Network(layers)
 
 
 Norm = Literal["none", "batch", "layer", "group"]

@@ -148,3 +148,19 @@ def test_what_does_not_learn_gets_no_gradient_and_constants_let_b_through():
     assert not frozen.grads["beta"].any()
     d = np.ones_like(Z)
     assert np.abs(constants.backward(d).sum(axis=1)).min() > 0.1  # a b before it would grow
+
+
+def test_a_frozen_copy_answers_as_before_and_training_leaves_its_averages():
+    rng = np.random.default_rng(2)
+    net, X, Y = bn.mlp([8, 6, 5, 3], rng=rng), rng.standard_normal((8, 40)), np.arange(40) % 3
+    bn.fit(net, bn.Adam(0.01), X, Y, epochs=2, batch_size=8, rng=rng)
+    frozen, theta = norms.freeze(net), net.theta.copy()
+    np.testing.assert_allclose(
+        frozen.forward(X), net.forward(X, training=False), rtol=1e-12, atol=1e-12
+    )
+    bn.fit(frozen, bn.Adam(0.01), X, Y, epochs=2, batch_size=2, rng=rng)
+    assert np.abs(frozen.theta - theta).max() > 1e-3
+    np.testing.assert_array_equal(net.theta, theta)
+    for old, new in zip(net.layers[1:-1:3], frozen.layers[1:-1:3], strict=True):
+        np.testing.assert_array_equal(old.running_mean, new.running_mean)
+        np.testing.assert_array_equal(old.running_var, new.running_var)

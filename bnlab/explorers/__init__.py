@@ -6,6 +6,7 @@ tested here). Without a kernel an explorer's cell still shows its picture and it
 
 from .gallery.backward_graph import backward_graph
 from .gallery.batch_noise import batch_noise
+from .gallery.batch_sizes import batch_sizes
 from .gallery.bias import bias
 from .gallery.depth import depth
 from .gallery.lr_scale_map import lr_scale_map
@@ -21,6 +22,7 @@ from .gallery.training_scrubber import training_scrubber
 __all__ = [
     "backward_graph",
     "batch_noise",
+    "batch_sizes",
     "bias",
     "depth",
     "lr_scale_map",

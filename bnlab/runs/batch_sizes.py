@@ -30,9 +30,9 @@ MEASURED = ("accuracy", "reestimated", "held_out", "loss")
 
 def rates(m: int) -> tuple[float, ...]:
     """The learning rates that were tried: small mini-batches need small ones."""
-    if m <= 4:
-        return (0.001, 0.003, 0.01, 0.03, 0.1)
-    return (0.01, 0.03, 0.1, 0.3, 1.0) if m <= 16 else (0.03, 0.1, 0.3, 1.0, 3.0)
+    first = {2: 0.001, 4: 0.003, 8: 0.01}.get(m, 0.03)
+    ladder = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+    return ladder[ladder.index(first) :][:5]
 
 
 def run(seed: int, norm: norms.Norm, m: int, rate: float) -> list[float] | None:
