@@ -372,3 +372,23 @@ def test_length_times_k_and_alpha_times_k_squared_is_the_same_descent() -> None:
     one, two = descend(1.0, -65, 0.1), descend(2.0, -65, 0.4)
     np.testing.assert_allclose(one["loss"], two["loss"], rtol=1e-6, atol=1e-12)
     np.testing.assert_allclose(2 * one["W"], two["W"], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "m, says", [(2, "points behind"), (8, "no clear winner"), (128, "reads most")]
+)
+def test_batch_sizes_headline_follows_the_recorded_runs(m: int, says: str) -> None:
+    explorer = bn.explorers.batch_sizes()
+    explorer.set(m=m)
+    assert says in explorer.now.headline
+
+
+def test_batch_sizes_shows_each_net_at_the_rate_that_was_best_on_the_held_out_digits() -> None:
+    runs = bn.runs.load("batch_sizes")
+    result = module("batch_sizes").compute(runs, 4, "all")
+    for k, norm in enumerate(("batch", "layer", "none")):
+        held_out = runs["held_out"][k, 1].mean(axis=-1)
+        net, place = result["nets"][norm], held_out.argmax()
+        assert net["rate"] == runs["rate"][1, place]
+        np.testing.assert_allclose(net["starts"], 100 * runs["reestimated"][k, 1, place])
+        assert net["means"][1] == pytest.approx(net["starts"].mean())
