@@ -82,6 +82,8 @@ def _try_lock(file: IO[Any]) -> bool:
                 msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
             finally:
                 file.seek(here)
+        elif sys.platform == "emscripten":
+            raise OSError("a page in a browser has no locks, and nobody to share its files with")
         else:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):

@@ -409,3 +409,14 @@ def test_saving_again_replaces_the_file_in_one_go(tmp_path, trained):
         random_network(0, (4, n, 2)).save(path)
         assert bn.Network.load(path).layers[0].n_out == n
     assert time.time() - path.stat().st_mtime < 60
+
+
+def test_a_network_is_saved_in_a_browser_too(tmp_path, monkeypatch):
+    """There Python's fcntl has no flock."""
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.delattr(files.fcntl, "flock", raising=False)
+    net = random_network()
+    for _ in range(2):
+        net.save(tmp_path / "net.npz")
+    assert (bn.Network.load(tmp_path / "net.npz").theta == net.theta).all()
+    assert [path.name for path in tmp_path.iterdir()] == ["net.npz"]
