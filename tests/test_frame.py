@@ -139,9 +139,9 @@ def test_ci_names_each_action_by_its_commit_and_each_tool_by_its_version():
 def test_every_make_target_in_the_readme_exists():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:^|`)make ([a-z]+)", readme, re.M))
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", readme, re.M))
     assert {"lab", "test", "edit", "notebooks", "parity"} <= named
-    assert named <= set(re.findall(r"^([a-z]+):", makefile, re.M))
+    assert named <= set(re.findall(r"^([a-z-]+):", makefile, re.M))
 
 
 def test_the_readme_names_every_file_of_the_package():
