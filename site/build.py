@@ -213,7 +213,7 @@ def lay_out() -> None:
         nb, found = lesson(path)
         calls |= found
         (SOURCE / "notebooks" / path.name).write_text(json.dumps(nb, ensure_ascii=False))
-    for name, content in lessons._lessons():
+    for name, content in lessons.fresh_copies():
         (OUT / "download" / name).write_bytes(content)
     for path in sorted((ROOT / "docs").glob("*.md")):
         (SOURCE / "docs" / path.name).write_text(elsewhere(path.read_text(encoding="utf-8")))
