@@ -10,7 +10,8 @@
 #   make mutants    break the package in 1,700 small ways and see that the tests notice (hours)
 #   make parity     compare with TensorFlow, Keras, PyTorch and Flax, run live
 #   make nbgrader   assign, grade and export a lesson with nbgrader's own commands
-#   make site       build the site in _site/; make site-serve shows it, make site-test looks at every page
+#   make site       build the site in _site/; make site-serve shows it, make site-test looks at every page,
+#                   make site-lab before it adds the lab in the browser
 #   make bench      race with PyTorch, JAX and TensorFlow; BENCH_ARGS=--quick for a quick look
 
 PYTHON ?= python3
@@ -29,7 +30,7 @@ SAY = @printf '\n== %s\n'
 # its turn so long that lesson 07 took 32–52 s in the browser instead of 8.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: .venv node_modules lab edit test lint notebooks slides experiments lite-test colab-test mutants parity nbgrader site site-serve site-test bench clean
+.PHONY: .venv node_modules lab edit test lint notebooks slides experiments lite-test colab-test mutants parity nbgrader site site-lab site-serve site-test bench clean
 .DELETE_ON_ERROR:
 
 lab: .venv
@@ -87,6 +88,11 @@ nbgrader: .venv-nbgrader/installed
 site: .venv-site/installed site/node_modules/installed
 	$(SAY) "Building the site in _site/"
 	@.venv-site/bin/python site/build.py
+
+# The lab in the browser, which the site's lessons then offer as "Run here".
+site-lab: .venv-lite/installed
+	$(SAY) "Building the lab in the browser in _site/lite/"
+	@.venv-lite/bin/python tools/lite.py _site/lite
 
 site-serve: site
 	$(SAY) "The site is at http://127.0.0.1:8000 (Ctrl-C here ends it)"

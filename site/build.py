@@ -133,7 +133,8 @@ def figure_files(markup: str, stem: str, depth: str) -> str:
         (OUT / "figures" / name).write_bytes(base64.b64decode(match[1]))
         return f'loading="lazy" src="{depth}figures/{name}"'
 
-    return IMAGE.sub(put, THEME.sub("", markup))
+    known = 'class="bnlab-figure dark-light"'  # by this class the theme leaves a picture alone
+    return IMAGE.sub(put, THEME.sub("", markup)).replace('class="bnlab-figure"', known)
 
 
 def launch(notebook: str) -> str:

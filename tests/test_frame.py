@@ -123,9 +123,10 @@ def test_no_committed_file_names_a_registry_or_a_machines_path():
     assert not found
 
 
-def test_ci_names_each_action_by_its_commit_and_each_tool_by_its_version():
+@pytest.mark.parametrize("name", ["ci", "publish"])
+def test_workflows_name_each_action_by_its_commit_and_each_tool_by_its_version(name):
     """A tag can be moved to other code, a commit can't."""
-    text = (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
+    text = (ROOT / f".github/workflows/{name}.yml").read_text(encoding="utf-8")
     actions = re.findall(r"uses: (.*)", text)
     assert actions
     loose = [a for a in actions if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", a)]
@@ -134,6 +135,18 @@ def test_ci_names_each_action_by_its_commit_and_each_tool_by_its_version():
         i for i in re.findall(r"pip install ([\w-]\S*)", text) if i[0] != "-" and "==" not in i
     ]
     assert loose == []
+
+
+def test_a_job_of_the_publishing_workflow_may_do_only_what_it_must():
+    flow = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))
+    assert flow["permissions"] == {"contents": "read"}
+    may = {name: job["permissions"] for name, job in flow["jobs"].items() if "permissions" in job}
+    assert may == {
+        "pages": {"pages": "write", "id-token": "write"},
+        "release": {"id-token": "write"},
+    }
+    secrets = (ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8").count("secrets.")
+    assert secrets == 0
 
 
 def test_every_make_target_in_the_readme_exists():
