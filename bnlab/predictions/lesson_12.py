@@ -8,8 +8,8 @@ gradient_of_a_longer_w = Choice(
     options={
         "the same as before": """The loss is the same. But the gradient says how much the loss
             changes *per unit of W*, and W is now measured with a longer ruler.""",
-        "10 times as long": """So it is without batch norm, where a longer W makes everything
-            behind it louder. Here σ grows with W, and batch norm divides by it.""",
+        "10 times as long": """A longer W makes z larger. But σ grows with it, and the way
+            back goes through the same division by σ.""",
         "a tenth as long": """You saw that a change of W by 0.1 is now a tenth of the change that
             it was, compared with W, and that only the direction counts.""",
         "0: W no longer matters": """The *length* of W doesn't matter. Its direction does, as
