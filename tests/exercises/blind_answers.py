@@ -3694,4 +3694,180 @@ BLIND_ANSWERS = {
                 ]
                 return gamma * np.hstack(parts) + beta
         """,
+    "diagnose_a": """
+        takes test for the grouped kind => a part of the test accuracy
+            'f'
+        sorted mini-batches => no better than the other
+            'c'
+        gradient => the training would fail
+            'g'
+        """,
+    "diagnose_b": """
+        small learning rate => updates of all parameters
+            'a'
+        no batch norm => the Recorder's pictures show
+            'j'
+        W too large => tens away from 0
+            'e'
+        """,
+    "diagnose_c": """
+        averages lost => healthy in every line
+            'i'
+        groups at test time => a part of the test accuracy
+            'f'
+        two images => though not at chance
+            'h'
+        """,
+    "diagnose_d": """
+        small learning rate => leaves z as it is
+            'a'
+        gamma => exactly 0
+            'b'
+        W too large => the update of W2
+            'e'
+        """,
+    "diagnose_e": """
+        small learning rate => leaves z as it is
+            'a'
+        behind the output layer => a width of about 2
+            'd'
+        constants => run off to about
+            'g'
+        """,
+    "diagnose_f": """
+        averages lost => about chance
+            'i'
+        two images in training => both be poor
+            'h'
+        sorted => company of its own class
+            'c'
+        """,
+    "diagnose_g": """
+        W too large => tens away from 0
+            'e'
+        two images => about 2 from 0
+            'h'
+        no batch norm => there is batch norm
+            'j'
+        """,
+    "diagnose_h": """
+        constants => run off to about
+            'g'
+        sorted => company of its own class
+            'c'
+        learning rate => ten times smaller
+            'a'
+        """,
+    "mend_a": """
+        takes training mode => in training mode
+            def serve(saved, fresh, X):
+                fresh.theta = saved["theta"]
+                for layer, (mean, var) in zip(fresh.layers[1::3], saved["averages"]):
+                    layer.running_mean, layer.running_var = mean, var
+                return fresh.forward(X)
+        means alone => the variances are still 1
+            def serve(saved, fresh, X):
+                fresh.theta = saved["theta"]
+                for i, (mean, var) in enumerate(saved["averages"]):
+                    fresh.layers[3 * i + 1].running_mean = mean
+                return fresh.forward(X, training=False)
+        swaps them => changed places
+            (mean, var) in -> (var, mean) in
+        only averages => those of the fresh network
+            drop fresh.theta = saved["theta"]
+        """,
+    "mend_b": """
+        adds gamma and forgets beta => β no longer does
+            P[name] -= alpha * G[name] -> P[name] -= alpha * G[name] * name.startswith(("W", "b1",
+                "b2", "b3", "b4", "gamma"))
+        W and gamma => β and b no longer do
+            P[name] -= alpha * G[name] -> P[name] -= alpha * G[name] if name[0] in "Wg" else 0
+        uphill => walks uphill
+            def descend(net, alpha):
+                net.theta += alpha * net.dtheta
+        a local theta => a new array is made
+            def descend(net, alpha):
+                theta = net.theta
+                theta = theta - alpha * net.dtheta
+        """,
+    "mend_c": """
+        sorts backwards => sorted by their class
+            def epoch(X, Y, size, order):
+                order = order[np.argsort(-Y[order], kind="stable")]
+                return [(X[:, order[i : i + size]], Y[order[i : i + size]]) for i in range(0,
+                    len(order), size)]
+        no order at all => `order` is not used
+            def epoch(X, Y, size, order):
+                return [(X[:, i : i + size], Y[i : i + size]) for i in range(0, len(Y), size)]
+        drops the rest => last, smaller mini-batch
+            range(0, len(order), size) -> range(0, len(order) - size + 1, size)
+        takes size for a number of parts => not the number of mini-batches
+            def epoch(X, Y, size, order):
+                return [(X[:, part], Y[part]) for part in np.array_split(order, size)]
+        """,
+    "mend_d": """
+        cuts one too many => the output layer itself is gone
+            layers[:-2] -> layers[:-3]
+        cuts none => behind the output layer
+            layers[:-2] -> layers
+        no batch norm at all => gone from the hidden layers
+            def plan(sizes):
+                layers = []
+                for i in range(len(sizes) - 1):
+                    layers.append(("Linear", sizes[i], sizes[i + 1]))
+                    layers.append(("Sigmoid",))
+                return layers[:-1]
+        """,
+    "mend_e": """
+        divides by n_in => not its standard deviation
+            def first_weights(noise):
+                return noise / noise.shape[1]
+        units behind => *before* the layer
+            def first_weights(noise):
+                return noise / np.sqrt(len(noise))
+        for relu => before a ReLU
+            def first_weights(noise):
+                return noise * np.sqrt(2 / noise.shape[1])
+        as it is => goes in as it is
+            def first_weights(noise):
+                return noise
+        """,
+    "mend_f": """
+        everything at once in training mode => one group of all images
+            def classes(net, X, size):
+                return np.argmax(net.forward(X), axis=0)
+        says it the wrong way => by its own statistics
+            training=False -> training=True
+        over the images => goes over the classes
+            axis=0 -> axis=1
+        """,
+    "mend_g": """
+        only the mean => that of σ² is missing
+            def backward(dz_tilde, z_norm, gamma, std):
+                d = gamma * dz_tilde
+                return (d - d.mean(axis=1, keepdims=True)) / std
+        only the variance => that of μ is missing
+            def backward(dz_tilde, z_norm, gamma, std):
+                d = gamma * dz_tilde
+                return (d - z_norm * (d * z_norm).mean(axis=1, keepdims=True)) / std
+        sums => an m-th of them
+            np.mean( -> np.sum(
+        divides by the variance => not by the variance
+            / std -> / std**2
+        """,
+    "mend_h": """
+        four at a time => statistics of its own
+            def gradient(net, X, Y):
+                total = 0 * net.theta
+                for i in range(0, Y.size, 4):
+                    net.backward(bn.softmax_cross_entropy(net.forward(X[:, i:i+4]), Y[i:i+4])[1])
+                    total += net.dtheta * 4 / Y.size
+                return total
+        divides by m again => the 1/m is in the loss
+            return net.dtheta -> return net.dtheta / X.shape[1]
+        returns the wrong gradient => gradient of the scores
+            return net.dtheta -> return dscores
+        test mode => in training mode
+            net.forward(X) -> net.forward(X, training=False)
+        """,
 }

@@ -72,7 +72,7 @@ def test_training_mode_for_several_is_called_that_on_every_draw():
 # Never negative, or a size that a step or a shape is made from: no sign can be lost there.
 WITHOUT_SIGN = {
     "var", "variance", "running_var", "s", "u", "eps", "variance_epsilon", "alpha", "decay",
-    "momentum", "beta1", "beta2", "accuracy", "variances",
+    "momentum", "beta1", "beta2", "accuracy", "variances", "std",
 }  # fmt: skip
 # These ask for a length or a shape alone, or for what is the same with any examples.
 OF_THE_SIZE_ALONE = {

@@ -32,6 +32,7 @@ RIGHT = {
     "slopes = np.zeros(dx.shape)": "dx has the shape of x",
     "for k in np.ndindex(dx.shape):": "as above",
     "step = np.zeros(dx.shape)": "as above",
+    "parts = [order[start:start + size] for start in range(0, len(Y), size)]": "of order's length",
     "P[f'W{l}'] = 11 * kept": "another factor finds the same layers",
     "if np.abs(after[f'z{layers}'] - before[f'z{layers}']).max() <= 1e-06:": "never just equal",
     "if np.abs(after[f'z{layers}'] - before[f'z{layers}']).max() < 2e-06:": "nothing lies between",
