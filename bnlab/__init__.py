@@ -21,7 +21,7 @@ from .network import Network, mlp
 from .optimizers import Adam, GradientDescent, Momentum, RMSprop
 from .training import DivergenceWarning, fit
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 __all__ = [
     "Adam",

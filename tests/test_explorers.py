@@ -11,6 +11,7 @@ import pytest
 import bnlab as bn
 from bnlab.explorers.stored import stored
 from bnlab.explorers.training import side_by_side
+from bnlab.runs import paper
 
 
 def module(name: str) -> Any:
@@ -100,7 +101,7 @@ def test_the_papers_run_is_shown_as_recorded(look: int) -> None:
     step = run["step"][look - 1] if look else 0
     assert explorer.text.startswith(f"Step {step:,} of 50,000: ")
     for net, key in enumerate(("without", "with")):
-        low, median, high = run["middle"][net, 0, look, 2]
+        low, median, high = run["middle"][net, paper.SHOWN, look, 2]
         marks = explorer.now.marks
         assert marks[f"{key} 3 median"][0] == [median, median]
         assert f"{high - low:.2f} " in explorer.now.headline

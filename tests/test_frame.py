@@ -268,7 +268,7 @@ def test_the_tests_pass_where_only_the_wheel_is_installed(published, tmp_path, v
     """In an empty environment, away from the repository, with the oldest and newest versions."""
     (wheel,) = published.glob("*.whl")
     subprocess.run([sys.executable, "-m", "venv", "env"], cwd=tmp_path, check=True)
-    python = next(tmp_path.glob("env/*/python*"))
+    python = tmp_path / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     also = [str(r) for r in TEST if r.name in ("pytest", "pytest-timeout", "hypothesis")]
     if versions == "oldest":
         also += [str(r).replace(">=", "==") for r in RUN_TIME]

@@ -153,6 +153,9 @@ def test_shares_stand_in_per_cent_the_first_on_top() -> None:
     assert [text.get_text() for text in ax.texts] == ["10 %", "91 %"]
     heights = [ax.transData.transform((0, bar.get_y()))[1] for bar in ax.patches]
     assert heights[0] > heights[1]
+    assert len({bar.get_facecolor() for bar in ax.patches}) == 1
+    both = plots.shares({"with batch norm": 0.1, "without": 0.9, "layer norm": 0.9})
+    assert len({bar.get_facecolor() for bar in both.patches}) == 3
 
 
 def test_with_and_without_differ_in_colour_and_in_line() -> None:

@@ -80,6 +80,7 @@ class Explorer(anywidget.AnyWidget):
         sync=True
     )  # share of a training that is done
     _css = STYLE
+    _ipython_display_ = None  # ipywidgets 7 has one, and it would show in place of the bundle below
 
     def __init__(
         self,

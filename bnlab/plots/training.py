@@ -50,6 +50,9 @@ def accuracy(histories: Mapping[str, Any], ax: Any = None) -> Any:
 def shares(values: Mapping[str, float], ax: Any = None) -> Any:
     """Shares of test images as bars in per cent, the first on top, each with its number.
 
+    Networks "with …" and "without …" among the labels have the colours of all figures; where there
+    is no such label, the bars are of one network with batch norm.
+
     Parameters
     ----------
     values : dict of label to number
@@ -57,7 +60,9 @@ def shares(values: Mapping[str, float], ax: Any = None) -> Any:
     ax : Axes, optional
     """
     ax = axes(size=(7, 0.3 * len(values) + 0.8)) if ax is None else ax
-    bars = ax.barh(list(values), [100 * share for share in values.values()], color=WITH)
+    several = any(label.startswith("with") for label in values)
+    colours = [line_style(label)["color"] if several else WITH for label in values]
+    bars = ax.barh(list(values), [100 * share for share in values.values()], color=colours)
     ax.bar_label(bars, fmt="%.0f %%", padding=3)
     ax.invert_yaxis()
     ax.set(xlabel="test images read (%)", xlim=(0, 108), xticks=range(0, 101, 20))

@@ -22,8 +22,7 @@ from . import column, looks
 SIZES = [784, 100, 100, 100, 10]
 BATCH, STEPS, RATE = 60, 50_000, 0.1
 SEEDS = range(5)
-TO_THE_END = (2, 4)  # the others stop after SHORT steps, past all targets of the lesson
-SHORT = 15_000
+SHOWN = 2  # the start whose insides are stored
 THRESHOLD = 0.5  # a pixel above it is ink
 VALIDATION = 10_000  # images
 TARGET = 0.95  # of the validation images, to count the steps to
@@ -164,12 +163,11 @@ def record(path: str | os.PathLike[str], n_jobs: int = -1) -> dict[str, NDArray]
     Returns
     -------
     arrays : dict
-        At `RATE`, "step": (looks,), "right": (2, seeds, looks), of 10,000 test images, and "loss";
-        NaN beyond `SHORT` steps, but for the starts in `TO_THE_END`. From the grid, "rate":
-        (rates,), "reached": (2, rates, seeds), the step at which a validation accuracy of `TARGET`
-        was there, 0 if never, and "right_in_grid", of the validation images at the last look. Of
-        what enters the sigmoids, for the starts in `TO_THE_END`, "middle": (2, starts, looks + 1, 3
-        layers, 3), percentiles over all units of a layer; and for the first of them
+        At `RATE`, "step": (looks,), "right": (2, seeds, looks), of 10,000 test images, and "loss".
+        From the grid, "rate": (rates,), "reached": (2, rates, seeds), the step at which a
+        validation accuracy of `TARGET` was there, 0 if never, and "right_in_grid", of the
+        validation images at the last look. Of what enters the sigmoids, "middle": (2, seeds,
+        looks + 1, 3 layers, 3), percentiles over all units of a layer; and for the start `SHOWN`
         "unit_hundredths": (2, looks + 1, 3, 100), percentiles of each unit of the last hidden
         layer, times 100, and "histogram": (2, looks + 1, 3 layers, 50). Their first look is before
         the first step.
@@ -181,25 +179,21 @@ def record(path: str | os.PathLike[str], n_jobs: int = -1) -> dict[str, NDArray]
     rows = sweep(grid, SEEDS)
     reached = np.array([_reached(row["result"]) for row in rows], np.uint16)
     last = np.array([right[-1] for right in column(rows, "right")], np.uint16)
-    same: dict[str, Any] = {"batchnorm": both, "learning_rate": [RATE]}
-    short = sweep(same | {"steps": [SHORT]}, [seed for seed in SEEDS if seed not in TO_THE_END])
-    full = sweep(same | {"inside": [True]}, TO_THE_END)
-    step, curves = looks(STEPS), {}
-    for name in ("right", "loss"):
-        curves[name] = np.full((2, len(SEEDS), len(step)), np.nan, np.float32)
-        for row in short + full:
-            values = row["result"][name]
-            curves[name][int(row["batchnorm"]), row["seed"], : len(values)] = values
-    inside = full[:: len(TO_THE_END)]  # without and with, the first start
+    full = sweep({"batchnorm": both, "learning_rate": [RATE], "inside": [True]}, SEEDS)
+    curves = {
+        name: np.array(column(full, name), np.float32).reshape(2, len(SEEDS), -1)
+        for name in ("right", "loss")
+    }
+    inside = full[SHOWN :: len(SEEDS)]  # without and with
     units = np.array([np.array(row["result"]["percentiles"])[:, -1] for row in inside])
     middle = np.array(column(full, "layers"), np.float32)
     return {
         **curves,
-        "step": step,
+        "step": looks(STEPS),
         "rate": np.array(RATES),
         "reached": reached.reshape(2, len(RATES), len(SEEDS)),
         "right_in_grid": last.reshape(2, len(RATES), len(SEEDS)),
-        "middle": middle.reshape(2, len(TO_THE_END), *middle.shape[1:]),
+        "middle": middle.reshape(2, len(SEEDS), *middle.shape[1:]),
         "unit_hundredths": (100 * units).round().astype(np.int16),
         "histogram": np.array(column(inside, "histograms"), np.uint32),
     }

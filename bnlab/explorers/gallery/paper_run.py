@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...runs import load
-from ...runs.paper import TO_THE_END
+from ...runs.paper import SHOWN
 from ..controls import steps
 from ..explorer import Explorer
 from ..scene import Frame, Line, Panel, Scale, Scene
@@ -17,7 +17,7 @@ ENDS = (0.0, 100.0)  # of the accuracy's axis, in %
 
 
 def compute(run: dict[str, Any], look: int) -> dict[str, Any]:
-    """The run of the first start that went to the end, at a look; look 0 is before the first step.
+    """The run of one start, at a look; look 0 is before the first step.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def compute(run: dict[str, Any], look: int) -> dict[str, Any]:
     """
     counts = run["histogram"][:, look].astype(float)
     bars = counts[..., 1:-1]
-    accuracy = run["right"][:, TO_THE_END[0]] / 100
+    accuracy = run["right"][:, SHOWN] / 100
     return {
         "step": int(run["step"][look - 1]) if look else 0,
         "steps": run["step"],
@@ -42,7 +42,7 @@ def compute(run: dict[str, Any], look: int) -> dict[str, Any]:
         "now": accuracy[:, look - 1] if look else np.full(2, np.nan),
         "histograms": bars / bars.max(axis=-1, keepdims=True),
         "outside": counts[..., [0, -1]],
-        "percentiles": run["middle"][:, 0, look],
+        "percentiles": run["middle"][:, SHOWN, look],
     }
 
 
