@@ -24,7 +24,8 @@ import scaling
 
 HERE = Path(__file__).parent
 STEP = ("bnlab", "step")
-PARTS = ["batchnorm", "steps", "losses", "memory", "threads", "tricks", "parts", "scaling", "start"]
+PARTS = ["batchnorm", "steps", "losses", "memory", "threads", "tricks", "parts", "protocol"]
+PARTS += ["scaling", "start"]
 
 
 def summary(seconds, ours=STEP):
@@ -62,8 +63,11 @@ def batchnorm(contestants, quick):
     if quick:
         rounds = dict.fromkeys(rounds, 3)
     shapes = nets.SHAPES[1:4:2] if quick else nets.SHAPES
+    shapes = nets.SHAPES[3:] if race.BRIEF else shapes
     for shape, dtype in itertools.product(shapes, nets.DTYPES):
-        for part in ("both",) if shape in nets.ONLY_BOTH else ("forward", "backward", "both"):
+        for part in (
+            ("both",) if shape in nets.ONLY_BOTH or race.BRIEF else ("forward", "backward", "both")
+        ):
             case = nets.layer(shape, dtype, part)
             seconds = race.race(contestants, "batchnorm", case, rounds[part])
             rows.append(case | {"times": summary(seconds, ("bnlab", "layer"))})
@@ -84,6 +88,9 @@ def steps(contestants, quick):
     else:
         rest = itertools.product(nets.NETS, ["float32"], nets.OPTIMIZERS, [True, False])
         cases += [c for c in rest if c not in cases]
+    if race.BRIEF:  # and without the settings that were never the fastest
+        cases = cases[:8]
+        every -= {("jax", "rows"), ("torch", "foreach"), ("tensorflow", "jit_compile")}
     for net, dtype, optimizer, bn in cases:
         case = nets.case(net, dtype, optimizer, bn)
         first = optimizer == "Adam" and bn
@@ -110,6 +117,7 @@ def losses(contestants, quick):
             setting = "columns flat" if c.library == "jax" else c.settings["step"][0]
             found[c.name] = c.ask("losses", case=case, setting=setting, n=n).get("losses")
             if c.library == "bnlab":
+                found["bn.fast"] = c.ask("losses", case=case, setting="fast", n=n)["losses"]
                 found["fit"] = c.ask("losses", case=case, setting="fit", n=n)["losses"]
         ours = found["bnlab"]
         worst = {
@@ -150,7 +158,7 @@ def threads(quick):
         for c in race.start([library], threads=count):
             c.name = f"{library} ×{count}"
             contestants.append(c)
-    only = {(c.name, s) for c in contestants for s in ("step", "default", "fused")}
+    only = {(c.name, s) for c in contestants for s in ("step", "fast", "default", "fused")}
     rows = []
     cases = itertools.product(nets.NETS, nets.DTYPES)
     for net, dtype in list(cases)[:1] if quick else cases:
@@ -162,6 +170,12 @@ def threads(quick):
     for c in contestants:
         c.close()
     return rows
+
+
+def _case(row):
+    """What a row is about: all that is no result."""
+    names = "net", "dtype", "optimizer", "batchnorm", "shape", "part"
+    return tuple(str(row.get(name)) for name in names)
 
 
 def script(name, core, quick, *more):
@@ -182,8 +196,11 @@ def main():
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ask.add_argument("--quick", action="store_true")
     ask.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    ask.add_argument("--brief", action="store_true", help="Adam with batch norm, big layers alone")
+    ask.add_argument("--rounds", type=int, default=99, help="at most so many, on a busy machine")
     said = ask.parse_args()
     quick, only = said.quick, said.only
+    race.MOST, race.BRIEF = said.rounds, said.brief
     pinned = hasattr(os, "sched_setaffinity")
     core = max(os.sched_getaffinity(0)) if pinned else None
     target = HERE.parent / "artifacts/bench_quick.json" if quick else report.RESULTS
@@ -197,6 +214,7 @@ def main():
     results.setdefault("machine", here)
     if only != PARTS:
         anew = {"parts": only, "date": here["date"], "load": here["load at the start"]}
+        anew |= {"cpu": here["cpu"], "brief": said.brief, "rounds": said.rounds}
         results["machine"]["anew"] = [*results["machine"].get("anew", []), anew]
     print("μs, and in brackets how many times as long as bnlab (its step, or its layer)")
     together = {"batchnorm": batchnorm, "steps": steps, "losses": losses}
@@ -205,11 +223,14 @@ def main():
         "threads": threads,
         "tricks": lambda quick: script("tricks.py", core, quick),
         "parts": lambda quick: script("parts.py", core, quick, *(["small"] if quick else [])),
+        "protocol": lambda quick: script("protocol.py", None, quick),
         "scaling": lambda quick: script("scaling.py", core, quick),
         "start": lambda quick: script("start.py", None, quick),
     }
     for part in [name for name in together if name in only]:
-        results[part] = together[part](contestants, quick)
+        old, found = results.get(part, []), together[part](contestants, quick)
+        same = {_case(row) for row in found}
+        results[part] = found + [row for row in old if said.brief and _case(row) not in same]
     for c in contestants:
         c.close()
     for part in [name for name in by_itself if name in only]:

@@ -54,7 +54,15 @@ def test_all_that_was_asked_for_is_there(results):
     for shape in ((100, 60), (256, 256), (512, 1024), (1024, 4096)):
         for dtype in ("float32", "float64"):
             assert {(*shape, dtype, part) for part in ("forward", "backward", "both")} <= shapes
-    assert {"memory", "threads", "tricks", "parts", "scaling", "start"} <= results.keys()
+    assert {
+        "memory",
+        "threads",
+        "tricks",
+        "parts",
+        "protocol",
+        "scaling",
+        "start",
+    } <= results.keys()
 
 
 def test_all_contestants_computed_the_same(results):

@@ -171,6 +171,39 @@ def test_copies_and_several_networks_do_not_mix():
     assert np.array_equal(net.layers[1].running_var, twin.layers[1].running_var)
 
 
+@pytest.mark.parametrize("threads", [2, 3])
+def test_several_threads_share_a_wide_step(monkeypatch, threads, by_numpy):
+    X, Y = problem(4, 3, 40, "f8")
+    monkeypatch.setattr(bn.fast, "_threads", lambda: threads)
+    monkeypatch.setattr(bn.fast, "_WIDE", 0)
+    bn.fast.on()
+    asked = []
+    real = bn.fast._step.with_threads
+    monkeypatch.setattr(bn.fast._step, "with_threads", lambda n: asked.append(n) or real(n))
+
+    def run():
+        net = bn.mlp([4, 7, 5, 3], "tanh", rng=np.random.default_rng(0))
+        optimizer = bn.Adam(0.01)
+        how = {"steps": 20, "batch_size": 8, "rng": np.random.default_rng(1)}
+        history = bn.fit(net, optimizer, X, Y, **how)
+        return history.loss, *everything(net, optimizer)
+
+    bn.fast.off()
+    for plain, fused in both_ways(run):
+        assert worst(plain, fused) <= 1e-12
+    assert asked == [threads] * 20
+    assert len(by_numpy) == 0
+
+
+def test_several_threads_refuse_what_one_refuses(monkeypatch):
+    monkeypatch.setattr(bn.fast, "_threads", lambda: 2)
+    monkeypatch.setattr(bn.fast, "_WIDE", 0)
+    bn.fast.on()
+    net = bn.mlp([4, 6, 3], rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match="outgrow"):
+        list(train(net, bn.Adam(0.1), [(1e300 * np.eye(4, 3), np.arange(3))]))
+
+
 def test_steps_keep_their_scores():
     X, Y = problem(4, 3, 8, "f8")
     bn.fast.on()
