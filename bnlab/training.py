@@ -418,7 +418,17 @@ def _numbers(last: int, history: History, progress: bool) -> Iterator[int]:
 
 
 def progress_bar(of: Iterable[Any], **options: Any) -> Any:
-    """What `of` yields, behind a bar of tqdm's."""
+    """What an iterable yields, behind a bar of tqdm's.
+
+    Parameters
+    ----------
+    of : iterable
+    options : tqdm's own
+
+    Returns
+    -------
+    iterable
+    """
     from tqdm.auto import tqdm  # loaded when used: the core needs NumPy alone
 
     if sys.platform == "emscripten":  # in a browser there is no thread that could watch the bar

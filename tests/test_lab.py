@@ -193,7 +193,9 @@ def test_after_a_pull_without_a_network_a_working_environment_is_enough(checkout
 @pytest.mark.timeout(900)
 def test_fetched_beforehand_a_fresh_install_needs_no_network(checkout):
     """The README's two commands: one on a machine with a network, one on a machine without."""
-    for name in ("README.md", "LICENSE"):
+    shutil.copytree(ROOT / "tests", checkout / "tests")
+    shutil.copytree(ROOT / "site", checkout / "site", ignore=shutil.ignore_patterns("node_modules"))
+    for name in ("README.md", "LICENSE", "LICENSE-CONTENT", "hatch_build.py", "conftest.py"):
         shutil.copy(ROOT / name, checkout)
     shutil.rmtree(checkout / ".venv")
     fetch, install = re.search(

@@ -34,7 +34,7 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="katex/katex.min.css">
 <style>
 :root { --r-main-font: system-ui, sans-serif; --r-heading-font: system-ui, sans-serif;
-  --r-main-font-size: 24px; --r-heading1-size: 1.6em; --r-heading2-size: 1.3em; }
+  --r-main-font-size: 22px; --r-heading1-size: 1.6em; --r-heading2-size: 1.3em; }
 .reveal h1, .reveal h2, .reveal h3 { text-transform: none; }
 .reveal section { text-align: left; }
 .reveal pre { font-size: 15px; width: auto; margin: 0.5em 0; padding: 0.6em; box-shadow: none;

@@ -113,6 +113,7 @@ def run(folder: Path) -> None:
             continue
         here["cell"] = number
         events.say(begin=number)
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  a cell may have closed them
         result = shell.run_cell(source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
         events.say(end=number, error=describe_error(error) if error else None)
