@@ -428,6 +428,11 @@ def progress_bar(of: Iterable[Any], **options: Any) -> Any:
     Returns
     -------
     iterable
+
+    Raises
+    ------
+    TypeError
+        If tqdm does not know an option.
     """
     from tqdm.auto import tqdm  # loaded when used: the core needs NumPy alone
 
