@@ -20,6 +20,7 @@ from chromium import require_chromium
 from playwright.sync_api import Browser, expect
 
 from bnlab import lessons
+from bnlab.exercises import all_exercises
 from bnlab.progress import NOTHING
 from browser.jupyter import FLAGS, READY, Notebook
 
@@ -34,12 +35,10 @@ NAMES = [
     if CHOSEN == ["all"] or path.name.startswith(tuple(CHOSEN))
 ]
 OUTSIDE_BLOCKED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-SOLVED = """def scale_and_shift(z_norm, gamma, beta):
-    z_tilde = gamma * z_norm + beta
-    return z_tilde
-
-
-exercises.scale_and_shift.check(scale_and_shift)"""
+SOLVED = (
+    f"{all_exercises()['scale_and_shift']._solution}\n"
+    "exercises.scale_and_shift.check(scale_and_shift)"
+)
 
 
 OLDER = """import json
