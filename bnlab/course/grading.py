@@ -26,12 +26,12 @@ from pathlib import Path
 from typing import Any
 
 from ..exercises import all_exercises
+from ..exercises.exercise import CORRECT, NOT_STARTED, NOT_YET
 from ..lessons import read
 from .answers import asked, worth
 
 NAMED = re.compile(r"\bexercises\.(\w+)|\bimport +(\w+)")
 START = 60  # more seconds until the first step: a busy machine loads Python slowly
-CORRECT, NOT_YET, NOT_STARTED = "Correct", "Not yet", "Not started"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ..exercises import Exercise, all_exercises
 from ..exercises.box import LOOKS, box
-from .grading import CORRECT, NOT_STARTED, NOT_YET, Graded
+from ..exercises.exercise import CORRECT, NOT_STARTED, NOT_YET
+from .grading import Graded
 
 STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

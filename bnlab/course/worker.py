@@ -128,6 +128,7 @@ def run(folder: Path) -> None:
 def judge(folder: Path) -> None:
     """Judge the answers, each on several draws of inputs; the first that fails is reported."""
     from ..exercises import all_exercises
+    from ..exercises.exercise import NOT_YET
     from ..exercises.running import describe_error
 
     task = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
@@ -144,7 +145,7 @@ def judge(folder: Path) -> None:
                     break
             events.say(end=number, status=result.status, words=result.words)
         except Exception as error:
-            events.say(end=number, status="Not yet", words=describe_error(error))
+            events.say(end=number, status=NOT_YET, words=describe_error(error))
     events.say(done=True)
 
 
